@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Names that a record, a record component, an enum or an enum constant had when data was written that is still to be
- * read. For a type the name without package and enclosing classes; moving a type needs no annotation.
+ * read, oldest first. For a type the name without package and enclosing classes; moving a type needs no annotation.
+ * The stable hash of a record goes by the oldest names of its components.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

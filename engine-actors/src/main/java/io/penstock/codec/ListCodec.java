@@ -6,9 +6,6 @@ import java.util.List;
 /** A count, then the elements. Lists come back as {@link ArrayList}, whatever they were. */
 final class ListCodec<E> extends StructuredCodec<List<E>> {
 
-    /** Room made before the elements are seen to be there; more comes as they are read. */
-    static final int MOST_ROOM_AHEAD = 1024;
-
     private final Codec<E> element;
     private final Schema schema;
 
@@ -21,7 +18,7 @@ final class ListCodec<E> extends StructuredCodec<List<E>> {
     public void encode(List<E> value, BinaryOutput out) {
         out.writeVarInt(value.size());
         for (E each : value) {
-            element.encode(each, out);
+            element.encode(Elements.present(each, element, "a list"), out);
         }
     }
 
@@ -32,7 +29,7 @@ final class ListCodec<E> extends StructuredCodec<List<E>> {
 
     private static <E> List<E> decode(BinaryInput in, Decoder<E> decoder) {
         int count = in.readLength("a list");
-        List<E> list = new ArrayList<>(Math.min(count, MOST_ROOM_AHEAD));
+        List<E> list = new ArrayList<>(Elements.roomFor(count));
         for (int i = 0; i < count; i++) {
             list.add(decoder.decode(in));
         }

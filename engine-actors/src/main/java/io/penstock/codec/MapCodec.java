@@ -20,8 +20,8 @@ final class MapCodec<K, V> extends StructuredCodec<Map<K, V>> {
     public void encode(Map<K, V> map, BinaryOutput out) {
         out.writeVarInt(map.size());
         for (Map.Entry<K, V> entry : map.entrySet()) {
-            key.encode(entry.getKey(), out);
-            value.encode(entry.getValue(), out);
+            key.encode(Elements.present(entry.getKey(), key, "the keys of a map"), out);
+            value.encode(Elements.present(entry.getValue(), value, "the values of a map"), out);
         }
     }
 
@@ -32,7 +32,7 @@ final class MapCodec<K, V> extends StructuredCodec<Map<K, V>> {
 
     private static <K, V> Map<K, V> decode(BinaryInput in, Decoder<K> keys, Decoder<V> values) {
         int count = in.readLength("a map");
-        Map<K, V> map = new LinkedHashMap<>(Math.min(count, ListCodec.MOST_ROOM_AHEAD));
+        Map<K, V> map = new LinkedHashMap<>(Elements.roomFor(count));
         for (int i = 0; i < count; i++) {
             int at = in.position();
             K key = keys.decode(in);

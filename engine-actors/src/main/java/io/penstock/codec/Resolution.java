@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ final class Resolution {
 
     /** Decoders of a record that comes again inside itself have to exist before they are finished. */
     @SuppressWarnings("unchecked") // a place's decoder reads the type of its codec
-    <T> Decoder<T> recursive(StructuredCodec<T> codec, Schema record, java.util.function.Supplier<Decoder<T>> build) {
+    <T> Decoder<T> recursive(StructuredCodec<T> codec, Schema record, Supplier<Decoder<T>> build) {
         Place place = new Place(codec, record.name());
         LateDecoder<T> known = (LateDecoder<T>) records.get(place);
         if (known != null) {

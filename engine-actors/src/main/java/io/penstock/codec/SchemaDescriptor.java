@@ -70,7 +70,14 @@ final class SchemaDescriptor {
     }
 
     static Schema decode(BinaryInput in) {
-        return decode(in, 1, new Budget());
+        int start = in.position();
+        Schema schema = decode(in, 1, new Budget());
+        try {
+            Definitions.of(schema);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptDataException(start, "a schema", String.valueOf(e.getMessage()), e);
+        }
+        return schema;
     }
 
     /** What may still be read; the tree's own check comes after its parts are in memory. */

@@ -18,7 +18,7 @@ final class SetCodec<E> extends StructuredCodec<Set<E>> {
     public void encode(Set<E> value, BinaryOutput out) {
         out.writeVarInt(value.size());
         for (E each : value) {
-            element.encode(each, out);
+            element.encode(Elements.present(each, element, "a set"), out);
         }
     }
 
@@ -29,7 +29,7 @@ final class SetCodec<E> extends StructuredCodec<Set<E>> {
 
     private static <E> Set<E> decode(BinaryInput in, Decoder<E> decoder) {
         int count = in.readLength("a set");
-        Set<E> set = new LinkedHashSet<>(Math.min(count, ListCodec.MOST_ROOM_AHEAD));
+        Set<E> set = new LinkedHashSet<>(Elements.roomFor(count));
         for (int i = 0; i < count; i++) {
             int at = in.position();
             E each = decoder.decode(in);

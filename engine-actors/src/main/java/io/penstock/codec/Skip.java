@@ -19,8 +19,15 @@ interface Skip {
             this.definitions = definitions;
         }
 
-        Skip of(Schema part) {
-            Schema schema = definitions.resolve(part);
+        Skip of(Schema schema) {
+            if (schema.kind() == Schema.Kind.REFERENCE) {
+                Skip record = of(definitions.resolve(schema));
+                return in -> {
+                    in.enter();
+                    record.skip(in);
+                    in.exit();
+                };
+            }
             return switch (schema.kind()) {
                 case BOOLEAN, BYTE -> fixed(1);
                 case SHORT, CHAR -> fixed(2);
@@ -81,17 +88,15 @@ interface Skip {
         };
     }
 
-    /** Counts levels in every record: it does not know which of them are recursive. */
+    /** Exists before its parts do. */
     final class RecordSkip implements Skip {
         private Skip @Nullable [] parts;
 
         @Override
         public void skip(BinaryInput in) {
-            in.enter();
             for (Skip part : Invariant.present(parts, "parts of a record to skip")) {
                 part.skip(in);
             }
-            in.exit();
         }
     }
 }
