@@ -14,8 +14,8 @@ import java.util.Objects;
  */
 public final class BinaryInput {
 
-    /** How deeply values of recursive types may nest; fits in a stack of 512 KiB. */
-    public static final int MAX_DEPTH = 500;
+    /** How deeply records may nest; fits in a stack of 512 KiB. */
+    public static final int MAX_DEPTH = 200;
 
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -212,10 +212,10 @@ public final class BinaryInput {
         return depth;
     }
 
-    /** Goes one level down in a recursive type. */
+    /** Goes into a record. */
     void enter() {
         if (++depth > MAX_DEPTH) {
-            throw new CorruptDataException(position, "at most " + MAX_DEPTH + " nested values", "one more");
+            throw new CorruptDataException(position, "at most " + MAX_DEPTH + " nested records", "one more");
         }
     }
 

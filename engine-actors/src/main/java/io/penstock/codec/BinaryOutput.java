@@ -20,6 +20,9 @@ public final class BinaryOutput {
 
     private final int limit;
     private byte[] bytes;
+    /** Of the array, what the limit allows to use. */
+    private int room;
+
     private int size;
     private int depth;
 
@@ -43,6 +46,7 @@ public final class BinaryOutput {
         }
         this.limit = limit;
         this.bytes = new byte[Math.min(initialCapacity, limit)];
+        this.room = bytes.length;
     }
 
     /** Forgets what was written and keeps the array. */
@@ -205,10 +209,10 @@ public final class BinaryOutput {
         patchInt(frame, size - frame - 4);
     }
 
-    /** Goes one level down in a recursive type. Encoding ends where decoding would: no snapshot that cannot be read. */
+    /** Goes into a record. Encoding ends where decoding would: no snapshot that cannot be read. */
     void enter() {
         if (++depth > BinaryInput.MAX_DEPTH) {
-            throw new SizeLimitException("A recursive value nests deeper than " + BinaryInput.MAX_DEPTH
+            throw new SizeLimitException("Records nest deeper than " + BinaryInput.MAX_DEPTH
                     + " levels: keep such a structure in a list, or in several entries of a map");
         }
     }
@@ -219,7 +223,7 @@ public final class BinaryOutput {
 
     private int claim(int count) {
         int at = size;
-        if (count > bytes.length - at) {
+        if (count > room - at) {
             grow(count);
         }
         size = at + count;
@@ -240,6 +244,7 @@ public final class BinaryOutput {
         } else if (bytes.length < size + count) {
             // The last bytes below the limit: work beyond it, finish() looks at what was used.
             bytes = Arrays.copyOf(bytes, size + count);
+            room = Math.min(bytes.length, limit);
         }
     }
 
@@ -256,6 +261,7 @@ public final class BinaryOutput {
         }
         long wanted = Math.max((long) size + count, Math.max(64L, bytes.length * 2L));
         bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, limit));
+        room = bytes.length;
     }
 
     private SizeLimitException tooLarge(long count) {

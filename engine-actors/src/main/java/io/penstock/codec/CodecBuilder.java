@@ -54,6 +54,10 @@ final class CodecBuilder {
             Map.entry(java.time.Duration.class, Codecs.DURATION),
             Map.entry(java.util.UUID.class, Codecs.UUID));
 
+    /** Types that scalars have in common. */
+    private static final Set<Class<?>> ANY_SCALAR =
+            Set.of(Object.class, Number.class, Comparable.class, CharSequence.class, java.io.Serializable.class);
+
     private static final Map<Class<?>, Object> PRIMITIVE_ZEROS = Map.of(
             long.class,
             0L,
@@ -106,8 +110,8 @@ final class CodecBuilder {
         if (known != null) {
             return known;
         }
-        if (raw == Object.class) {
-            return new DynamicCodec(where);
+        if (ANY_SCALAR.contains(raw)) {
+            return new DynamicCodec(where, raw);
         }
         for (CodecProvider provider : providers) {
             Optional<? extends Codec<?>> provided = provider.codec(raw);

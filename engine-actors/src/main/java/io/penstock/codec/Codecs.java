@@ -86,6 +86,6 @@ public final class Codecs {
      * @param what names the value in that error, as "key of count-by-city"
      */
     public static Codec<Object> dynamic(String what) {
-        return new DynamicCodec(what);
+        return new DynamicCodec(what, Object.class);
     }
 }

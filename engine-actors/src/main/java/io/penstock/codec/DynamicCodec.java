@@ -30,8 +30,17 @@ final class DynamicCodec extends StructuredCodec<Object> {
 
     private final String what;
 
-    DynamicCodec(String what) {
+    private final Class<?> bound;
+
+    /**
+     * For values of unknown class.
+     *
+     * @param what names the value in errors
+     * @param bound what data may bring
+     */
+    DynamicCodec(String what, Class<?> bound) {
         this.what = what;
+        this.bound = bound;
     }
 
     private static int tagOf(Object value) {
@@ -92,7 +101,13 @@ final class DynamicCodec extends StructuredCodec<Object> {
 
     @Override
     public Object decode(BinaryInput in) {
-        return readTag(in).decode(in);
+        int at = in.position();
+        Object value = readTag(in).decode(in);
+        if (!bound.isInstance(value)) {
+            throw new CorruptDataException(
+                    at, "a " + bound.getName(), "a " + value.getClass().getName());
+        }
+        return value;
     }
 
     static void skip(BinaryInput in) {

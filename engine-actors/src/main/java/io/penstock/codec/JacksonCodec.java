@@ -34,7 +34,7 @@ final class JacksonCodec<T> extends StructuredCodec<T> {
     static Codec<?> of(TypeNode node, String where) {
         JavaType type = JacksonMapping.typeOf(node);
         JacksonMapping.check(type, where);
-        return new JacksonCodec<>(type, JacksonSchema.of(type));
+        return new JacksonCodec<>(type, JacksonSchema.of(type, where));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.penstock.codec;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -16,11 +15,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
 import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
@@ -116,29 +117,22 @@ final class JacksonMapping {
         if (type.getRawClass().isPrimitive() || type.hasRawClass(Class.class)) {
             throw unsupported(type, where, "it is not a type of values", null);
         }
-        JsonTypeInfo info = type.getRawClass().getAnnotation(JsonTypeInfo.class);
-        if (info != null && (info.use() == JsonTypeInfo.Id.CLASS || info.use() == JsonTypeInfo.Id.MINIMAL_CLASS)) {
-            throw unsupported(
-                    type, where, "@JsonTypeInfo(use = " + info.use() + ") lets data name classes; use Id.NAME", null);
-        }
         try {
+            JsonDeserializer<Object> deserializer = ((DefaultDeserializationContext) MAPPER.getDeserializationContext())
+                    .createDummyInstance(MAPPER.getDeserializationConfig())
+                    .findRootValueDeserializer(type);
+            if (deserializer instanceof AbstractDeserializer) {
+                throw unsupported(type, where, "it is abstract and does not say which classes stand for it", null);
+            }
             JsonSerializer<?> serializer = ((DefaultSerializerProvider) MAPPER.getSerializerProvider())
                     .createInstance(MAPPER.getSerializationConfig(), MAPPER.getSerializerFactory())
                     .findTypedValueSerializer(type, true, null);
             if (serializer instanceof UnknownSerializer) {
                 throw unsupported(type, where, "it has no properties that Jackson sees", null);
             }
-            JsonDeserializer<Object> deserializer = ((DefaultDeserializationContext) MAPPER.getDeserializationContext())
-                    .createDummyInstance(MAPPER.getDeserializationConfig())
-                    .findRootValueDeserializer(type);
-            boolean polymorphic = info != null;
-            if (type.isAbstract() && !type.isContainerType() && !polymorphic) {
-                if (deserializer instanceof AbstractDeserializer) {
-                    throw unsupported(type, where, "it is abstract and does not say which classes stand for it", null);
-                }
-            }
-            if (deserializer instanceof BeanDeserializerBase bean
-                    && !bean.getValueInstantiator().canInstantiate()) {
+            if (serializer instanceof BeanSerializerBase
+                    && deserializer instanceof BeanDeserializerBase bean
+                    && !canMakeFromProperties(bean.getValueInstantiator())) {
                 throw unsupported(
                         type, where, "it has neither a constructor without parameters nor a @JsonCreator", null);
             }
@@ -147,8 +141,15 @@ final class JacksonMapping {
         }
     }
 
-    private static UnsupportedTypeException unsupported(
-            JavaType type, String where, String why, @Nullable Exception e) {
+    /** A constructor that takes one number makes no object out of properties. */
+    private static boolean canMakeFromProperties(ValueInstantiator instantiator) {
+        return instantiator.canCreateUsingDefault()
+                || instantiator.canCreateFromObjectWith()
+                || instantiator.canCreateUsingDelegate()
+                || instantiator.canCreateUsingArrayDelegate();
+    }
+
+    static UnsupportedTypeException unsupported(JavaType type, String where, String why, @Nullable Exception e) {
         String name = type.toCanonical();
         return new UnsupportedTypeException(
                 "No codec for " + name + (where.equals(name) ? "" : " (" + where + ")") + ": " + why

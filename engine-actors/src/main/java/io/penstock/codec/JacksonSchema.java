@@ -1,9 +1,12 @@
 package io.penstock.codec;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.util.ClassUtil;
 import java.util.ArrayList;
@@ -24,11 +27,15 @@ final class JacksonSchema {
     private final SerializationConfig config = JacksonMapping.MAPPER.getSerializationConfig();
     private final Set<JavaType> described = new HashSet<>();
 
-    private JacksonSchema() {}
+    private final String where;
+
+    private JacksonSchema(String where) {
+        this.where = where;
+    }
 
     /** Always of kind OBJECT: for types without properties, such as a TreeMap, their content is the property. */
-    static Schema of(JavaType type) {
-        JacksonSchema descriptor = new JacksonSchema();
+    static Schema of(JavaType type, String where) {
+        JacksonSchema descriptor = new JacksonSchema(where);
         Schema schema = descriptor.describe(type);
         return schema.kind() == Schema.Kind.OBJECT
                 ? schema
@@ -46,29 +53,53 @@ final class JacksonSchema {
             return enumeration(type.getRawClass());
         }
         BeanDescription bean = config.introspect(type);
-        boolean plain = type.isPrimitive()
+        boolean polymorphic =
+                isPolymorphic(type, config.introspectClassAnnotations(type).getClassInfo());
+        boolean plain = polymorphic
+                || type.isPrimitive()
                 || ClassUtil.isJDKClass(type.getRawClass())
                 || type.getRawClass().isInterface()
-                || isPolymorphic(type)
                 || bean.findJsonValueAccessor() != null;
         if (plain || !described.add(type)) {
             return Schema.java(nameOf(type));
         }
+        JacksonMapping.check(type, where);
         List<Schema.Field> properties = new ArrayList<>();
         for (BeanPropertyDefinition each : bean.findProperties()) {
             if (each.couldSerialize()) {
-                properties.add(new Schema.Field(each.getName(), describe(each.getPrimaryType())));
+                properties.add(new Schema.Field(each.getName(), property(each)));
             }
         }
         properties.sort(Comparator.comparing(Schema.Field::name));
         return Schema.object(nameOf(type), properties);
     }
 
-    private boolean isPolymorphic(JavaType type) {
+    private Schema property(BeanPropertyDefinition property) {
+        JavaType type = property.getPrimaryType();
         AnnotationIntrospector introspector = config.getAnnotationIntrospector();
-        return introspector.findPolymorphicTypeInfo(
-                        config, config.introspectClassAnnotations(type).getClassInfo())
-                != null;
+        AnnotatedMember member = property.getPrimaryMember();
+        boolean special = isPolymorphic(type, member)
+                || introspector.findSerializer(member) != null
+                || introspector.findDeserializer(member) != null
+                || introspector.findContentSerializer(member) != null
+                || introspector.findContentDeserializer(member) != null;
+        return special ? Schema.java(nameOf(type)) : describe(type);
+    }
+
+    /** True if data says which class a value has, which it may do by names from a list only. */
+    private boolean isPolymorphic(JavaType type, Annotated annotated) {
+        JsonTypeInfo.Value info = config.getAnnotationIntrospector().findPolymorphicTypeInfo(config, annotated);
+        if (info == null || info.getIdType() == JsonTypeInfo.Id.NONE) {
+            return false;
+        }
+        if (info.getIdType() == JsonTypeInfo.Id.CLASS || info.getIdType() == JsonTypeInfo.Id.MINIMAL_CLASS) {
+            throw JacksonMapping.unsupported(
+                    type,
+                    where,
+                    "@JsonTypeInfo(use = " + info.getIdType() + ") lets data name classes; use Id.NAME",
+                    null);
+        }
+        return true;
     }
 
     /** A primitive and its box are the same in CBOR. */

@@ -39,7 +39,7 @@ final class NullableCodec<T> extends StructuredCodec<T> {
         if (written.kind() != Schema.Kind.NULLABLE) {
             throw resolution.refuse(written, schema.toString());
         }
-        Decoder<T> inner = resolution.resolve("value", value, written.part());
+        Decoder<T> inner = resolution.resolve(value, written.part());
         return in -> in.readBoolean() ? inner.decode(in) : null;
     }
 

@@ -45,12 +45,14 @@ final class RecordCodec<R> extends StructuredCodec<R> {
 
     @Override
     public void encode(R value, BinaryOutput out) {
+        out.enter();
         for (Component each : components) {
             each.encode(value, out);
         }
         if (components.length == 0) {
             out.writeByte(0);
         }
+        out.exit();
     }
 
     @Override
@@ -58,11 +60,14 @@ final class RecordCodec<R> extends StructuredCodec<R> {
     public R decode(BinaryInput in) {
         int start = in.position();
         int depth = in.depth();
+        in.enter();
         if (components.length == 0) {
             readMarker(in);
         }
         try {
-            return (R) (Object) Invariant.present(fromInput, "constructor").invokeExact(in);
+            R value = (R) (Object) Invariant.present(fromInput, "constructor").invokeExact(in);
+            in.exit();
+            return value;
         } catch (CodecException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -84,7 +89,18 @@ final class RecordCodec<R> extends StructuredCodec<R> {
         int start = in.position();
         @Nullable Object[] arguments = new Object[components.length];
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = components[i].decode(in);
+            int at = in.position();
+            try {
+                arguments[i] = components[i].decode(in);
+            } catch (CodecException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                return new CorruptDataException(
+                        at,
+                        "component " + components[i].name + " of record " + name,
+                        "what its codec refuses: " + e,
+                        e);
+            }
         }
         return refused(start, arguments, List.of(), refusal);
     }
@@ -202,6 +218,7 @@ final class RecordCodec<R> extends StructuredCodec<R> {
         @SuppressWarnings("unchecked") // the constructor of R
         public R decode(BinaryInput in) {
             int start = in.position();
+            in.enter();
             if (targets.length == 0) {
                 readMarker(in);
             }
@@ -219,6 +236,7 @@ final class RecordCodec<R> extends StructuredCodec<R> {
                     arguments[i] = components[i].absent();
                 }
             }
+            in.exit();
             try {
                 return (R) (Object) Invariant.present(fromArray, "constructor").invokeExact(arguments);
             } catch (Error e) {

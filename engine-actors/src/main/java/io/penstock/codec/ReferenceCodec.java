@@ -1,6 +1,6 @@
 package io.penstock.codec;
 
-/** A record at another place than where it is defined, perhaps inside itself; counts how deep it is. */
+/** A record at another place than where it is defined, perhaps inside itself. */
 final class ReferenceCodec<R> extends StructuredCodec<R> {
 
     private final RecordCodec<R> record;
@@ -13,17 +13,12 @@ final class ReferenceCodec<R> extends StructuredCodec<R> {
 
     @Override
     public void encode(R value, BinaryOutput out) {
-        out.enter();
         record.encode(value, out);
-        out.exit();
     }
 
     @Override
     public R decode(BinaryInput in) {
-        in.enter();
-        R value = record.decode(in);
-        in.exit();
-        return value;
+        return record.decode(in);
     }
 
     @Override

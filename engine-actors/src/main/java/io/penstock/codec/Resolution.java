@@ -50,7 +50,8 @@ final class Resolution {
         return decoder;
     }
 
-    private <T> Decoder<T> resolve(Codec<T> codec, Schema part) {
+    /** The decoder for a part at the same place. */
+    <T> Decoder<T> resolve(Codec<T> codec, Schema part) {
         Schema resolved = definitions.resolve(part);
         if (codec instanceof StructuredCodec<T> structured) {
             return structured.resolve(resolved, this);
@@ -105,10 +106,7 @@ final class Resolution {
 
         @Override
         public T decode(BinaryInput in) {
-            in.enter();
-            T value = Invariant.present(target, "decoder of a recursive record").decode(in);
-            in.exit();
-            return value;
+            return Invariant.present(target, "decoder of a recursive record").decode(in);
         }
     }
 }

@@ -202,17 +202,13 @@ final class Scalars {
             scalar(Schema.FLOAT, (v, out) -> out.writeFloat(v), BinaryInput::readFloat, v -> StableHash.ofDouble(v));
 
     static final Codec<byte[]> BYTES = new Scalar<>(
-            Schema.BYTES,
-            false,
-            (v, out) -> out.writeBytes(v),
-            BinaryInput::readBytes,
-            v -> StableHash.ofBytes(v, 0, v.length));
+            Schema.BYTES, false, (v, out) -> out.writeBytes(v), BinaryInput::readBytes, Scalars::bytesHash);
 
     static final Codec<BigDecimal> BIG_DECIMAL = scalar(
             Schema.BIG_DECIMAL,
             Scalars::writeDecimal,
             Scalars::readDecimal,
-            v -> StableHash.mix(31 * v.unscaledValue().hashCode() + v.scale()));
+            v -> StableHash.mix(31 * bytesHash(v.unscaledValue().toByteArray()) + v.scale()));
 
     static final Codec<Instant> INSTANT = scalar(
             Schema.INSTANT,
@@ -256,6 +252,10 @@ final class Scalars {
 
     private static <T> Codec<T> scalar(Schema schema, Writer<T> writer, Decoder<T> reader, Hash<T> hash) {
         return new Scalar<>(schema, true, writer, reader, hash);
+    }
+
+    private static int bytesHash(byte[] bytes) {
+        return StableHash.ofBytes(bytes, 0, bytes.length);
     }
 
     private static void writeDecimal(BigDecimal value, BinaryOutput out) {

@@ -21,12 +21,7 @@ interface Skip {
 
         Skip of(Schema schema) {
             if (schema.kind() == Schema.Kind.REFERENCE) {
-                Skip record = of(definitions.resolve(schema));
-                return in -> {
-                    in.enter();
-                    record.skip(in);
-                    in.exit();
-                };
+                return of(definitions.resolve(schema));
             }
             return switch (schema.kind()) {
                 case BOOLEAN, BYTE -> fixed(1);
@@ -94,9 +89,11 @@ interface Skip {
 
         @Override
         public void skip(BinaryInput in) {
+            in.enter();
             for (Skip part : Invariant.present(parts, "parts of a record to skip")) {
                 part.skip(in);
             }
+            in.exit();
         }
     }
 }
