@@ -1,0 +1,76 @@
+package io.penstock.api;
+
+import io.penstock.connector.Source;
+import io.penstock.graph.GraphBuilder;
+import io.penstock.graph.JobGraph;
+import io.penstock.graph.OperatorSpec;
+import java.time.Duration;
+
+/**
+ * A job while it is being defined. Not thread-safe; defined once, by a {@link JobDefinition}, and then run:
+ *
+ * <pre>{@code
+ * Job job = Job.named("delays");
+ * job.from(FileSource.lines(path).parse(Flight::parse)).named("flights")
+ *         .timestamps(Flight::departureMillis, Watermarks.boundedOutOfOrderness(Duration.ofHours(9)))
+ *         .keyBy(Flight::origin)
+ *         .window(Tumbling.of(Duration.ofDays(1)))
+ *         .aggregate(new DelayStats())
+ *         .to(FileSink.csv(out)).named("delays-by-day");
+ * }</pre>
+ */
+public final class Job {
+    private final GraphBuilder graph;
+    private final String name;
+
+    private Job(String name) {
+        this.name = name;
+        this.graph = new GraphBuilder(name);
+    }
+
+    /**
+     * A new job.
+     *
+     * @param name what the journal and the command line know the job by: letters, digits, dot, hyphen, underscore
+     */
+    public static Job named(String name) {
+        return new Job(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Tasks per operator that does not say otherwise. The default is {@code penstock.job.parallelism}. */
+    public Job parallelism(int parallelism) {
+        graph.parallelism(parallelism);
+        return this;
+    }
+
+    /** The greatest parallelism a keyed operator of this job can ever have. Fixed once the job has run. */
+    public Job keyGroups(int keyGroups) {
+        graph.keyGroups(keyGroups);
+        return this;
+    }
+
+    /** How often a checkpoint is taken. The default is {@code penstock.checkpoint.interval}. */
+    public Job checkpointEvery(Duration interval) {
+        graph.checkpointInterval(interval);
+        return this;
+    }
+
+    /** The records of a source. */
+    @SuppressWarnings("unchecked")
+    public <T> Stream<T> from(Source<T, ?> source) {
+        return new Stream<>(graph, graph.add(new OperatorSpec.SourceSpec((Source<Object, Object>) source)), null);
+    }
+
+    /**
+     * The finished graph.
+     *
+     * @param defaultParallelism for operators that set none, if the job sets none either
+     */
+    public JobGraph graph(int defaultParallelism) {
+        return graph.build(defaultParallelism);
+    }
+}

@@ -1,0 +1,83 @@
+package io.penstock.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a job stands.
+ *
+ * @param phase where in its life it is
+ * @param generation attempt number, from 1
+ * @param restarts how often it was restarted in this process
+ * @param sourceProgress how much of its bounded sources is read, 0 to 1, or empty if that cannot be told
+ * @param operators one line per operator, in the order of the graph
+ * @param lastCheckpoint the last completed checkpoint
+ * @param abortedCheckpoints how many checkpoints were aborted in this process
+ * @param lastFailure what caused the last restart, one line
+ */
+public record JobStatus(
+        Phase phase,
+        long generation,
+        int restarts,
+        Optional<Double> sourceProgress,
+        List<OperatorStatus> operators,
+        Optional<CheckpointStatus> lastCheckpoint,
+        long abortedCheckpoints,
+        Optional<String> lastFailure) {
+    public JobStatus {
+        operators = List.copyOf(operators);
+    }
+
+    /** Where in its life a job is. */
+    public enum Phase {
+        /** Reads its history from the journal. */
+        RECOVERING,
+        /** Starts its tasks and restores their state. */
+        STARTING,
+        RUNNING,
+        /** Takes its last checkpoint, because it was told to stop. */
+        STOPPING,
+        /** Waits before the next attempt after a failure. */
+        BACKING_OFF,
+        /** Stopped on request. */
+        STOPPED,
+        /** Failed more often than allowed. */
+        SUSPENDED,
+        /** All is done and committed. */
+        FINISHED
+    }
+
+    /**
+     * How an operator stands; sums over its tasks since the start of this process.
+     *
+     * @param recordsIn records that came in
+     * @param recordsOut records that went out, side outputs included
+     * @param late records that came after their windows were gone
+     * @param skipped records left out by an error policy, or sent to the dead letters
+     * @param watermarkMillis the lowest watermark of its tasks, {@code Long.MIN_VALUE} before the first one, {@code
+     *     Long.MAX_VALUE} when its input is at its end
+     * @param backpressured how many of its tasks wait for credit now
+     * @param stateEntries entries of keyed state it holds now
+     */
+    public record OperatorStatus(
+            String name,
+            String kind,
+            int parallelism,
+            long recordsIn,
+            long recordsOut,
+            long late,
+            long skipped,
+            long watermarkMillis,
+            int backpressured,
+            long stateEntries) {}
+
+    /**
+     * A completed checkpoint.
+     *
+     * @param duration from the trigger until it counted as complete
+     * @param bytes what its snapshots wrote
+     */
+    public record CheckpointStatus(long id, Instant completedAt, Duration duration, long bytes) {}
+}

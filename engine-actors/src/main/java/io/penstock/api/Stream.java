@@ -1,0 +1,138 @@
+package io.penstock.api;
+
+import io.penstock.codec.Codec;
+import io.penstock.codec.Codecs;
+import io.penstock.connector.Sink;
+import io.penstock.function.FilterFunction;
+import io.penstock.function.FlatMapFunction;
+import io.penstock.function.KeySelector;
+import io.penstock.function.MapFunction;
+import io.penstock.function.OutputTag;
+import io.penstock.function.ProcessFunction;
+import io.penstock.function.TimestampFunction;
+import io.penstock.graph.GraphBuilder;
+import io.penstock.graph.OperatorSpec;
+import io.penstock.graph.Routing;
+import io.penstock.time.Watermarks;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output of an operator. {@link #named} and {@link #parallelism} are about that operator; every other method adds
+ * one behind it. Values must not be changed once they are in a stream: on one node they are passed by reference.
+ */
+public final class Stream<T> {
+    private final GraphBuilder graph;
+    private final int operator;
+    private final @Nullable OutputTag<?> side;
+
+    Stream(GraphBuilder graph, int operator, @Nullable OutputTag<?> side) {
+        this.graph = graph;
+        this.operator = operator;
+        this.side = side;
+    }
+
+    /**
+     * Names the operator this stream comes from. What has state is found again by its name after a restart, so a job
+     * that will be changed should name it; otherwise a name is derived from the kind.
+     */
+    public Stream<T> named(String name) {
+        graph.name(operator, name);
+        return this;
+    }
+
+    /** Sets how many tasks the operator this stream comes from has. */
+    public Stream<T> parallelism(int parallelism) {
+        graph.parallelism(operator, parallelism);
+        return this;
+    }
+
+    /** Assigns event times and watermarks. Right behind a source, watermarks are kept per split. */
+    @SuppressWarnings("unchecked")
+    public Stream<T> timestamps(TimestampFunction<T> timestamps, Watermarks watermarks) {
+        return next(new OperatorSpec.TimestampsSpec((TimestampFunction<Object>) timestamps, watermarks));
+    }
+
+    @SuppressWarnings("unchecked")
+    public <R> Stream<R> map(MapFunction<T, R> function) {
+        return next(new OperatorSpec.MapSpec((MapFunction<Object, Object>) (MapFunction<?, ?>) function));
+    }
+
+    @SuppressWarnings("unchecked")
+    public Stream<T> filter(FilterFunction<T> function) {
+        return next(new OperatorSpec.FilterSpec((FilterFunction<Object>) function));
+    }
+
+    @SuppressWarnings("unchecked")
+    public <R> Stream<R> flatMap(FlatMapFunction<T, R> function) {
+        return next(new OperatorSpec.FlatMapSpec((FlatMapFunction<Object, Object>) (FlatMapFunction<?, ?>) function));
+    }
+
+    /** Processes each value with side outputs at hand. The supplier makes one function per task. */
+    @SuppressWarnings("unchecked")
+    public <R> Stream<R> process(Supplier<? extends ProcessFunction<T, R>> function) {
+        return next(new OperatorSpec.ProcessSpec((Supplier<ProcessFunction<Object, Object>>) (Supplier<?>) function));
+    }
+
+    /** This stream and others of the same type as one, in no particular order between them. */
+    @SafeVarargs
+    public final Stream<T> union(Stream<? extends T>... others) {
+        int union = graph.add(new OperatorSpec.UnionSpec());
+        graph.connect(operator, union, new Routing.Forward(), side);
+        for (Stream<? extends T> other : others) {
+            if (other.graph != graph) {
+                throw new IllegalArgumentException("streams of two different jobs cannot be united");
+            }
+            graph.connect(other.operator, union, new Routing.Forward(), other.side);
+        }
+        return new Stream<>(graph, union, null);
+    }
+
+    /** What the operator of this stream sends to a side output. */
+    public <X> Stream<X> sideOutput(OutputTag<X> tag) {
+        return new Stream<>(graph, operator, tag);
+    }
+
+    /** Spreads records evenly over the tasks of the next operator. */
+    public Stream<T> rebalance() {
+        int union = graph.add(new OperatorSpec.UnionSpec());
+        graph.connect(operator, union, new Routing.Rebalance(), side);
+        return new Stream<>(graph, union, null);
+    }
+
+    /**
+     * Groups by a key of a common class: {@code String}, a boxed primitive, {@code UUID}, {@code Instant}, {@code
+     * LocalDate}. For a key of another class, such as a record, give the class.
+     */
+    public <K> KeyedStream<K, T> keyBy(KeySelector<T, K> key) {
+        @SuppressWarnings("unchecked")
+        Codec<K> codec = (Codec<K>) Codecs.dynamic("the key, in keyBy");
+        return keyBy(key, codec);
+    }
+
+    public <K> KeyedStream<K, T> keyBy(KeySelector<T, K> key, Class<K> type) {
+        return keyBy(key, Codecs.of(type));
+    }
+
+    @SuppressWarnings("unchecked")
+    public <K> KeyedStream<K, T> keyBy(KeySelector<T, K> key, Codec<K> codec) {
+        return new KeyedStream<>(
+                graph, operator, side, new Routing.ByKey((KeySelector<Object, Object>) (KeySelector<?, ?>) key, (Codec<
+                                Object>)
+                        codec));
+    }
+
+    /** Ends the stream in a sink. */
+    @SuppressWarnings("unchecked")
+    public Output to(Sink<? super T, ?> sink) {
+        int id = graph.add(new OperatorSpec.SinkSpec((Sink<Object, Object>) sink));
+        graph.connect(operator, id, new Routing.Forward(), side);
+        return new Output(graph, id);
+    }
+
+    private <R> Stream<R> next(OperatorSpec spec) {
+        int id = graph.add(spec);
+        graph.connect(operator, id, new Routing.Forward(), side);
+        return new Stream<>(graph, id, null);
+    }
+}

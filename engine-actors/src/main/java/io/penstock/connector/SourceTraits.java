@@ -1,0 +1,10 @@
+package io.penstock.connector;
+
+/**
+ * What a source can do.
+ *
+ * @param replayable a split can be opened again at an older position and then gives the same records
+ * @param bounded every split ends
+ * @param blocking reading may block the thread, so it is done on a dispatcher for that
+ */
+public record SourceTraits(boolean replayable, boolean bounded, boolean blocking) {}
