@@ -1,0 +1,411 @@
+package io.penstock.engine.checkpoint;
+
+import io.penstock.engine.checkpoint.CheckpointEvent.AbortReason;
+import io.penstock.engine.checkpoint.CoordinatorProtocol.Command;
+import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
+import io.penstock.engine.checkpoint.CoordinatorProtocol.TaskEntry;
+import io.penstock.engine.checkpoint.PendingCheckpoint.Purpose;
+import io.penstock.engine.clock.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.SnapshotFailed;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the checkpoints of one job. Its events are the history of them; what is not an event (the tasks that run, the
+ * checkpoint under way) belongs to a generation and is gone with it. Lives as long as its job's supervisor, over all
+ * generations.
+ *
+ * <p>The protocol: take an id (journal), tell the sources, collect {@code SnapshotStored} of every task, write {@code
+ * CheckpointCompleted} (journal: the point of no return), permit the sinks to commit, write {@code CommitConfirmed} once
+ * they all have. A commit that no one confirmed is permitted again with the next generation.
+ */
+public final class CheckpointCoordinator extends EventSourcedBehavior<Command, CheckpointEvent, CheckpointHistory> {
+    /** After so many events the history is written whole and the events before are deleted. */
+    private static final int EVENTS_PER_HISTORY = 200;
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final CheckpointSettings settings;
+    private final Clock clock;
+    private final ActorRef<CoordinatorProtocol.Signal> supervisor;
+
+    private List<TaskEntry> tasks = List.of();
+    private final Set<TaskId> ended = new HashSet<>();
+    private final Set<TaskId> uncommitted = new HashSet<>();
+    private final Map<String, Long> trimmed = new HashMap<>();
+    private @Nullable PendingCheckpoint pending;
+    private boolean starting;
+    private boolean stopping;
+    private @Nullable Purpose lastPurpose;
+    private int abortedInARow;
+    private long lastStartNanos;
+
+    /** The interval has passed. */
+    private record TriggerDue() implements CoordinatorProtocol.Internal {}
+
+    /** The checkpoint that ends the job is due, now that none is under way. */
+    private record Retrigger(Purpose purpose) implements CoordinatorProtocol.Internal {}
+
+    /** A checkpoint took too long. */
+    private record Expired(long checkpointId) implements CoordinatorProtocol.Internal {}
+
+    private CheckpointCoordinator(
+            String jobName,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            CheckpointSettings settings,
+            Clock clock,
+            ActorRef<CoordinatorProtocol.Signal> supervisor) {
+        super(PersistenceId.ofUniqueId(persistenceId(jobName)));
+        this.context = context;
+        this.timers = timers;
+        this.settings = settings;
+        this.clock = clock;
+        this.supervisor = supervisor;
+    }
+
+    /**
+     * A coordinator. Stops if its journal fails; the supervisor starts another.
+     *
+     * @param supervisor told what happens
+     */
+    public static Behavior<Command> create(
+            String jobName, CheckpointSettings settings, Clock clock, ActorRef<CoordinatorProtocol.Signal> supervisor) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new CheckpointCoordinator(jobName, context, timers, settings, clock, supervisor)));
+    }
+
+    static String persistenceId(String jobName) {
+        return "penstock|" + jobName;
+    }
+
+    @Override
+    public String journalPluginId() {
+        return settings.journalPlugin();
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return settings.snapshotPlugin();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_HISTORY, 2).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public CheckpointHistory emptyState() {
+        return CheckpointHistory.empty();
+    }
+
+    @Override
+    public EventHandler<CheckpointHistory, CheckpointEvent> eventHandler() {
+        return (history, event) -> history.with(event, settings.retained());
+    }
+
+    @Override
+    public SignalHandler<CheckpointHistory> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(SnapshotFailed.class, (history, failed) -> context.getLog()
+                        .warn(
+                                "the history of checkpoints could not be written whole; its events are kept instead",
+                                failed.getFailure()))
+                .build();
+    }
+
+    @Override
+    public CommandHandler<Command, CheckpointEvent, CheckpointHistory> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(CoordinatorProtocol.Begin.class, this::onBegin)
+                .onCommand(CoordinatorProtocol.TasksRunning.class, this::onTasksRunning)
+                .onCommand(TriggerDue.class, (history, due) -> trigger(history, Purpose.PERIODIC))
+                .onCommand(Retrigger.class, (history, due) -> trigger(history, due.purpose()))
+                .onCommand(CoordinatorProtocol.SnapshotStored.class, this::onSnapshotStored)
+                .onCommand(CoordinatorProtocol.Committed.class, this::onCommitted)
+                .onCommand(CoordinatorProtocol.TaskEnded.class, this::onTaskEnded)
+                .onCommand(CoordinatorProtocol.Stop.class, this::onStop)
+                .onCommand(Expired.class, this::onExpired)
+                .onCommand(CoordinatorProtocol.EndGeneration.class, this::onEndGeneration)
+                .onCommand(CoordinatorProtocol.Suspend.class, this::onSuspend)
+                .build();
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onBegin(
+            CheckpointHistory history, CoordinatorProtocol.Begin begin) {
+        if (history.status() == CheckpointHistory.Status.FINISHED) {
+            long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
+            return Effect().reply(begin.replyTo(), new CoordinatorProtocol.AlreadyFinished(last));
+        }
+        List<String> refusals = history.graph().isPresent() && history.last().isPresent()
+                ? history.graph().get().refusals(begin.graph())
+                : List.of();
+        if (!refusals.isEmpty()) {
+            return Effect().reply(begin.replyTo(), new CoordinatorProtocol.Refused(refusals));
+        }
+        List<CheckpointEvent> events = new ArrayList<>();
+        if (history.jobId().isEmpty()) {
+            events.add(new CheckpointEvent.JobCreated(clock.freshId()));
+        }
+        events.add(new CheckpointEvent.GenerationStarted(history.generation() + 1, begin.graph()));
+        return Effect().persist(events).thenReply(begin.replyTo(), CheckpointCoordinator::granted);
+    }
+
+    private static CoordinatorProtocol.Granted granted(CheckpointHistory history) {
+        return new CoordinatorProtocol.Granted(
+                history.jobId(),
+                history.generation(),
+                history.last(),
+                history.last().map(last -> CommitPermit.of(history)));
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onTasksRunning(
+            CheckpointHistory history, CoordinatorProtocol.TasksRunning running) {
+        if (running.generation() != history.generation()) {
+            return Effect().none();
+        }
+        tasks = running.tasks();
+        ended.clear();
+        uncommitted.clear();
+        trimmed.clear();
+        stopping = false;
+        starting = false;
+        lastPurpose = null;
+        pending = null;
+        abortedInARow = 0;
+        lastStartNanos = clock.nanos();
+        scheduleNext();
+        // What the restored checkpoint prepared was committed before the tasks reported ready.
+        long restored = history.last().map(CompletedCheckpoint::id).orElse(0L);
+        if (restored > history.confirmed()) {
+            return Effect().persist(new CheckpointEvent.CommitConfirmed(restored));
+        }
+        return Effect().none();
+    }
+
+    private void scheduleNext() {
+        long sinceStart = (clock.nanos() - lastStartNanos) / 1_000_000;
+        long wait = Math.max(
+                settings.interval().toMillis() - sinceStart, settings.minPause().toMillis());
+        timers.startSingleTimer(TriggerDue.class, new TriggerDue(), Duration.ofMillis(Math.max(wait, 0)));
+    }
+
+    /** Takes an id and tells the sources, unless a checkpoint is under way. */
+    private Effect<CheckpointEvent, CheckpointHistory> trigger(CheckpointHistory history, Purpose purpose) {
+        if (tasks.isEmpty() || pending != null || starting || isOver()) {
+            return Effect().none();
+        }
+        starting = true;
+        lastStartNanos = clock.nanos();
+        long generation = history.generation();
+        return Effect()
+                .persist(new CheckpointEvent.CheckpointStarted(history.lastStarted() + 1))
+                .thenRun(started -> begin(started.lastStarted(), generation, purpose));
+    }
+
+    /** True once the checkpoint that ends the job is complete. */
+    private boolean isOver() {
+        return lastPurpose == Purpose.STOP || lastPurpose == Purpose.FINISH;
+    }
+
+    private void begin(long checkpointId, long generation, Purpose purpose) {
+        starting = false;
+        List<TaskId> ids = tasks.stream().map(TaskEntry::id).toList();
+        if (ids.isEmpty()) {
+            return;
+        }
+        pending = new PendingCheckpoint(checkpointId, generation, purpose, clock.currentMillis(), ids);
+        timers.startSingleTimer(Expired.class, new Expired(checkpointId), settings.timeout());
+        tellAll(Role.SOURCE, new TaskProtocol.Trigger(checkpointId, purpose == Purpose.STOP));
+    }
+
+    private void tellAll(@Nullable Role role, TaskProtocol.Command command) {
+        for (TaskEntry task : tasks) {
+            if (role == null || task.role() == role) {
+                task.ref().tell(command);
+            }
+        }
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onSnapshotStored(
+            CheckpointHistory history, CoordinatorProtocol.SnapshotStored stored) {
+        PendingCheckpoint current = pending;
+        if (current == null || stored.generation() != history.generation() || stored.checkpointId() != current.id()) {
+            // Of a checkpoint that was aborted meanwhile, or of a generation that ended.
+            return Effect().none();
+        }
+        CompletedCheckpoint completed = current.stored(stored.snapshot(), clock.currentMillis());
+        if (completed == null) {
+            return Effect().none();
+        }
+        pending = null;
+        timers.cancel(Expired.class);
+        return Effect()
+                .persist(new CheckpointEvent.CheckpointCompleted(completed)) // the point of no return
+                .thenRun(after -> onCompleted(after, completed, current.purpose()));
+    }
+
+    private void onCompleted(CheckpointHistory history, CompletedCheckpoint completed, Purpose purpose) {
+        abortedInARow = 0;
+        lastPurpose = purpose;
+        supervisor.tell(new CoordinatorProtocol.Completed(completed));
+        uncommitted.clear();
+        for (TaskEntry task : tasks) {
+            if (task.role() == Role.SINK) {
+                uncommitted.add(task.id());
+            }
+        }
+        tellAll(Role.SINK, new TaskProtocol.Commit(CommitPermit.of(history)));
+        trim(history);
+        if (!isOver()) {
+            next();
+        }
+    }
+
+    /** After a checkpoint: the one that ends the job if that is due, else the next by the interval. */
+    private void next() {
+        if (stopping) {
+            context.getSelf().tell(new Retrigger(Purpose.STOP));
+        } else if (allEnded()) {
+            context.getSelf().tell(new Retrigger(Purpose.FINISH));
+        } else {
+            scheduleNext();
+        }
+    }
+
+    private boolean allEnded() {
+        return !tasks.isEmpty() && ended.size() == tasks.size();
+    }
+
+    /** Tells tasks which of their events no retained checkpoint needs. */
+    private void trim(CheckpointHistory history) {
+        Map<String, Long> needed = new HashMap<>();
+        for (CompletedCheckpoint checkpoint : history.retained()) {
+            checkpoint.firstNeeded().forEach((id, first) -> needed.merge(id, first, Math::min));
+        }
+        needed.entrySet().removeIf(entry -> entry.getValue().equals(trimmed.get(entry.getKey())));
+        if (!needed.isEmpty()) {
+            trimmed.putAll(needed);
+            tellAll(null, new TaskProtocol.Trim(Map.copyOf(needed)));
+        }
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onCommitted(
+            CheckpointHistory history, CoordinatorProtocol.Committed committed) {
+        long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
+        if (committed.generation() != history.generation()
+                || committed.checkpointId() != last
+                || !uncommitted.remove(committed.task())
+                || !uncommitted.isEmpty()) {
+            return Effect().none();
+        }
+        List<CheckpointEvent> events = new ArrayList<>();
+        events.add(new CheckpointEvent.CommitConfirmed(last));
+        if (lastPurpose == Purpose.FINISH) {
+            events.add(new CheckpointEvent.JobFinished(last));
+        } else if (lastPurpose == Purpose.STOP) {
+            events.add(new CheckpointEvent.JobStopped(last));
+        }
+        Purpose purpose = lastPurpose;
+        return Effect().persist(events).thenRun(after -> {
+            if (purpose == Purpose.FINISH) {
+                supervisor.tell(new CoordinatorProtocol.Finished(last));
+            } else if (purpose == Purpose.STOP) {
+                supervisor.tell(new CoordinatorProtocol.Stopped(last));
+            }
+        });
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onTaskEnded(
+            CheckpointHistory history, CoordinatorProtocol.TaskEnded task) {
+        if (task.generation() != history.generation()) {
+            return Effect().none();
+        }
+        ended.add(task.task());
+        return allEnded() ? trigger(history, Purpose.FINISH) : Effect().none();
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onStop(
+            CheckpointHistory history, CoordinatorProtocol.Stop stop) {
+        if (stop.generation() != history.generation()) {
+            return Effect().none();
+        }
+        stopping = true;
+        return trigger(history, Purpose.STOP);
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onExpired(CheckpointHistory history, Expired expired) {
+        PendingCheckpoint current = pending;
+        if (current == null || current.id() != expired.checkpointId()) {
+            return Effect().none();
+        }
+        return abort(
+                history,
+                current,
+                AbortReason.EXPIRED,
+                "no snapshot within " + settings.timeout() + " from " + current.missing());
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> abort(
+            CheckpointHistory history, PendingCheckpoint current, AbortReason reason, String detail) {
+        pending = null;
+        abortedInARow++;
+        boolean tooMany = abortedInARow > settings.toleratedAborts();
+        return Effect()
+                .persist(new CheckpointEvent.CheckpointAborted(current.id(), reason, detail))
+                .thenRun(after -> {
+                    supervisor.tell(new CoordinatorProtocol.Aborted(current.id(), reason, detail));
+                    tellAll(null, new TaskProtocol.Abort(current.id()));
+                    if (tooMany) {
+                        supervisor.tell(new CoordinatorProtocol.TooManyAborted(history.generation(), detail));
+                    } else {
+                        next();
+                    }
+                });
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onEndGeneration(
+            CheckpointHistory history, CoordinatorProtocol.EndGeneration end) {
+        if (end.generation() != history.generation()) {
+            return Effect().none();
+        }
+        timers.cancelAll();
+        tasks = List.of();
+        PendingCheckpoint current = pending;
+        pending = null;
+        if (current == null) {
+            return Effect().none();
+        }
+        return Effect()
+                .persist(
+                        new CheckpointEvent.CheckpointAborted(current.id(), AbortReason.GENERATION_ENDED, end.reason()))
+                .thenRun(after -> supervisor.tell(
+                        new CoordinatorProtocol.Aborted(current.id(), AbortReason.GENERATION_ENDED, end.reason())));
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onSuspend(
+            CheckpointHistory history, CoordinatorProtocol.Suspend suspend) {
+        return Effect()
+                .persist(new CheckpointEvent.JobSuspended(suspend.operator(), suspend.cause()))
+                .thenReply(suspend.replyTo(), after -> new CoordinatorProtocol.Suspended());
+    }
+}

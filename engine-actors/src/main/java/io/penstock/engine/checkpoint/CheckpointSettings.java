@@ -1,0 +1,29 @@
+package io.penstock.engine.checkpoint;
+
+import java.time.Duration;
+
+/**
+ * How checkpoints are taken.
+ *
+ * @param interval from the start of one to the start of the next
+ * @param minPause from the end of one to the start of the next, at least
+ * @param timeout after which one is aborted
+ * @param toleratedAborts how many in a row may be aborted before the tasks are restarted
+ * @param retained how many completed ones are kept
+ * @param chunkBytes size of a chunk of a snapshot
+ * @param chunksInFlight chunks of a task that may wait for the journal
+ * @param sliceEntries entries a task writes before it goes back to its records
+ * @param baseAfterDeltaRatio a base is written once the deltas since the last one are this much larger than it
+ */
+public record CheckpointSettings(
+        Duration interval,
+        Duration minPause,
+        Duration timeout,
+        int toleratedAborts,
+        int retained,
+        int chunkBytes,
+        int chunksInFlight,
+        int sliceEntries,
+        double baseAfterDeltaRatio,
+        String journalPlugin,
+        String snapshotPlugin) {}

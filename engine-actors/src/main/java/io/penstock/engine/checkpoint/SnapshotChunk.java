@@ -1,0 +1,8 @@
+package io.penstock.engine.checkpoint;
+
+/**
+ * A part of the snapshot of a task, as an event of its {@link SnapshotWriter}.
+ *
+ * @param bytes whole entries as {@code ChunkBuffer} writes them; not to be changed
+ */
+public record SnapshotChunk(long checkpointId, long generation, byte[] bytes) implements JournalEntry {}

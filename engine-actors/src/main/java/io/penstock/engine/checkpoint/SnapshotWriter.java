@@ -1,0 +1,167 @@
+package io.penstock.engine.checkpoint;
+
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.persistence.AbstractPersistentActor;
+import org.apache.pekko.persistence.DeleteMessagesFailure;
+import org.apache.pekko.persistence.Recovery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the snapshots of one task as events of one persistence id, through Pekko Persistence. Chunks are persisted
+ * without waiting for one another; {@link Finish} is answered when the journal has acknowledged all before it. A failed
+ * or rejected write stops the actor, and with it the task.
+ *
+ * <p>A classic persistent actor and not an {@code EventSourcedBehavior}: it pipelines writes, deletes by sequence number,
+ * and recovers nothing, all of which the typed one cannot.
+ */
+public final class SnapshotWriter extends AbstractPersistentActor {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotWriter.class);
+
+    private final String persistenceId;
+    private final String journalPlugin;
+    private final String snapshotPlugin;
+    private final long generation;
+    private final ActorRef owner;
+    private long firstOfSnapshot;
+    private long lastAcknowledged;
+    private long deletedBelow;
+
+    /** Asked of a writer. */
+    public sealed interface Command {}
+
+    /** Persist a chunk. Not to be changed afterwards. */
+    public record Write(long checkpointId, byte[] chunk) implements Command {}
+
+    /** Answer with {@link Stored} once everything before is acknowledged. */
+    public record Finish(long checkpointId) implements Command {}
+
+    /** Events before this sequence number are not needed any more. */
+    public record Trim(long firstNeeded) implements Command {}
+
+    /** A chunk is acknowledged: one less under way. */
+    public record Acknowledged(int bytes) implements TaskProtocol.Internal {}
+
+    /** The chunks of a checkpoint are acknowledged, from one sequence number to another. */
+    public record Stored(long checkpointId, long from, long to) implements TaskProtocol.Internal {}
+
+    /** The journal would not take it. The writer stops. */
+    public record Failed(Throwable cause) implements TaskProtocol.Internal {}
+
+    private SnapshotWriter(
+            String persistenceId, String journalPlugin, String snapshotPlugin, long generation, ActorRef owner) {
+        this.persistenceId = persistenceId;
+        this.journalPlugin = journalPlugin;
+        this.snapshotPlugin = snapshotPlugin;
+        this.generation = generation;
+        this.owner = owner;
+    }
+
+    /**
+     * Describes a writer.
+     *
+     * @param journalPlugin id of the journal plugin, empty = the system's default
+     * @param owner told {@link Acknowledged}, {@link Stored} and {@link Failed}
+     */
+    public static Props props(
+            String persistenceId, String journalPlugin, String snapshotPlugin, long generation, ActorRef owner) {
+        return Props.create(
+                SnapshotWriter.class,
+                () -> new SnapshotWriter(persistenceId, journalPlugin, snapshotPlugin, generation, owner));
+    }
+
+    /** The persistence id of the snapshots of one task of a job. */
+    public static String persistenceId(String jobName, TaskId task) {
+        return "penstock|" + jobName + "|" + task.operator() + "|" + task.index();
+    }
+
+    @Override
+    public String persistenceId() {
+        return persistenceId;
+    }
+
+    @Override
+    public String journalPluginId() {
+        return journalPlugin;
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return snapshotPlugin;
+    }
+
+    @Override
+    public Recovery recovery() {
+        return Recovery.none();
+    }
+
+    @Override
+    public Receive createReceiveRecover() {
+        return receiveBuilder().matchAny(event -> {}).build();
+    }
+
+    @Override
+    public Receive createReceive() {
+        return receiveBuilder()
+                .match(Write.class, this::onWrite)
+                .match(Finish.class, this::onFinish)
+                .match(Trim.class, this::onTrim)
+                .match(DeleteMessagesFailure.class, this::onDeleteFailed)
+                .matchAny(other -> {})
+                .build();
+    }
+
+    private void onWrite(Write write) {
+        SnapshotChunk event = new SnapshotChunk(write.checkpointId(), generation, write.chunk());
+        persistAsync(event, persisted -> {
+            lastAcknowledged = lastSequenceNr();
+            if (firstOfSnapshot == 0) {
+                firstOfSnapshot = lastAcknowledged;
+            }
+            owner.tell(new Acknowledged(persisted.bytes().length), getSelf());
+        });
+    }
+
+    private void onFinish(Finish finish) {
+        deferAsync(finish, done -> {
+            owner.tell(new Stored(done.checkpointId(), firstOfSnapshot, lastAcknowledged), getSelf());
+            firstOfSnapshot = 0;
+        });
+    }
+
+    private void onTrim(Trim trim) {
+        if (trim.firstNeeded() > deletedBelow && trim.firstNeeded() > 1) {
+            deletedBelow = trim.firstNeeded();
+            deleteMessages(trim.firstNeeded() - 1);
+        }
+    }
+
+    /** What could not be deleted now is deleted with the next trim, which reaches further. */
+    private void onDeleteFailed(DeleteMessagesFailure failure) {
+        deletedBelow = 0;
+        log.warn(
+                "the journal could not delete events of {} up to {}: it is tried again after the next checkpoint",
+                persistenceId,
+                failure.toSequenceNr(),
+                failure.cause());
+    }
+
+    @Override
+    public void onPersistFailure(Throwable cause, Object event, long sequenceNr) {
+        owner.tell(new Failed(cause), getSelf());
+        super.onPersistFailure(cause, event, sequenceNr);
+    }
+
+    @Override
+    public void onPersistRejected(Throwable cause, Object event, long sequenceNr) {
+        owner.tell(new Failed(cause), getSelf());
+        getContext().stop(getSelf());
+    }
+
+    @Override
+    public void onRecoveryFailure(Throwable cause, scala.Option<Object> event) {
+        owner.tell(new Failed(cause), getSelf());
+        super.onRecoveryFailure(cause, event);
+    }
+}

@@ -1,0 +1,61 @@
+package io.penstock.engine.checkpoint;
+
+import io.penstock.engine.gate.Delivery;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What tasks are asked, by their neighbours, their region and the coordinator. */
+public interface TaskProtocol {
+    /** Any task. */
+    sealed interface Command {}
+
+    /** From a task upstream: an element on a channel. */
+    record Deliver(Delivery delivery) implements Command {}
+
+    /** From a task downstream: it has handled so many batches more of a channel. */
+    record Credit(int edge, int channel, long generation, int batches) implements Command {}
+
+    /**
+     * From the region, first of all: where the output goes and whom to give credit to.
+     *
+     * @param outputs for each edge that leaves the task, in order, the channels it has
+     * @param upstream for each input channel, who sends on it
+     */
+    record Connect(List<List<Target>> outputs, List<Upstream> upstream) implements Command {}
+
+    /** The receiving end of a channel: a task, and which of its input channels it is. */
+    record Target(ActorRef<Command> receiver, int channel) {}
+
+    /** The sending end of a channel: a task, which of its edges, and which channel of that edge it is. */
+    record Upstream(ActorRef<Command> sender, int edge, int channel) {}
+
+    /** From the region, once every task is ready: sources begin to read. */
+    record Start() implements Command {}
+
+    /** From the coordinator to sources: inject the barrier; {@code stop} = read nothing after it. */
+    record Trigger(long checkpointId, boolean stop) implements Command {}
+
+    /** From the coordinator: this checkpoint comes to nothing; hold no channel for it. */
+    record Abort(long checkpointId) implements Command {}
+
+    /** From the coordinator to sinks: commit what was prepared. */
+    record Commit(CommitPermit permit) implements Command {}
+
+    /** From the coordinator: events of the task's journal before these sequence numbers are needed no more. */
+    record Trim(Map<String, Long> firstNeeded) implements Command {}
+
+    /** From the region to sinks: the job is finished and committed; remove what was kept for recovery. */
+    record Finish(ActorRef<Finished> replyTo) implements Command {}
+
+    record Finished(TaskId task) {}
+
+    /** What a task tells its region. */
+    sealed interface Report {}
+
+    /** State is restored and the outside is open: the task waits for {@link Start}. */
+    record Ready(TaskId task) implements Report {}
+
+    /** What only the task sends to itself, or what its children send. Implemented in the packages of the tasks. */
+    non-sealed interface Internal extends Command {}
+}

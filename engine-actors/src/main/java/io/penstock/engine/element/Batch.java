@@ -1,0 +1,174 @@
+package io.penstock.engine.element;
+
+import io.penstock.connector.RecordBatch;
+import io.penstock.function.ProcessContext;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of stream records: the unit of sending. Has one owner at a time: whoever sends it gives it away, and the
+ * receiver may change it in place. Grows up to {@link #limit()}.
+ *
+ * <p>Columns: values and event times always; keys and hashes of keys where the channel stands behind a {@code keyBy}.
+ */
+public final class Batch implements Element, RecordBatch<Object> {
+    private static final int SMALLEST = 16;
+
+    private final int limit;
+    private int size;
+    private Object[] values;
+    private long[] timestamps;
+    private Object @Nullable [] keys;
+    private int @Nullable [] hashes;
+    private long watermark = NO_WATERMARK;
+
+    private Batch(int capacity, int limit, boolean keyed) {
+        this.limit = limit;
+        this.values = new Object[capacity];
+        this.timestamps = new long[capacity];
+        if (keyed) {
+            keys = new Object[capacity];
+            hashes = new int[capacity];
+        }
+    }
+
+    /**
+     * An empty batch.
+     *
+     * @param expected how many records are likely to come, which is what it allocates
+     * @param limit how many it can take
+     */
+    public static Batch plain(int expected, int limit) {
+        return new Batch(capacity(expected, limit), limit, false);
+    }
+
+    /** An empty batch with columns for keys. */
+    public static Batch keyed(int expected, int limit) {
+        return new Batch(capacity(expected, limit), limit, true);
+    }
+
+    private static int capacity(int expected, int limit) {
+        return Math.min(limit, Math.max(SMALLEST, expected));
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    public int limit() {
+        return limit;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    public boolean isFull() {
+        return size >= limit;
+    }
+
+    public void add(Object value, long timestampMillis) {
+        if (size == values.length) {
+            grow();
+        }
+        values[size] = value;
+        timestamps[size++] = timestampMillis;
+    }
+
+    public void add(Object value, long timestampMillis, Object key, int hash) {
+        if (size == values.length) {
+            grow();
+        }
+        values[size] = value;
+        timestamps[size] = timestampMillis;
+        keys()[size] = key;
+        hashes()[size++] = hash;
+    }
+
+    private void grow() {
+        if (size >= limit) {
+            throw new IllegalStateException("a batch takes at most " + limit + " records");
+        }
+        int capacity = Math.min(limit, values.length * 2);
+        values = Arrays.copyOf(values, capacity);
+        timestamps = Arrays.copyOf(timestamps, capacity);
+        if (keys != null && hashes != null) {
+            keys = Arrays.copyOf(keys, capacity);
+            hashes = Arrays.copyOf(hashes, capacity);
+        }
+    }
+
+    /** The array of values itself, for loops; only the first {@link #size()} count. */
+    public Object[] values() {
+        return values;
+    }
+
+    public long[] timestamps() {
+        return timestamps;
+    }
+
+    public Object[] keys() {
+        if (keys == null) {
+            throw new IllegalStateException("a batch without keys reached a keyed operator");
+        }
+        return keys;
+    }
+
+    public int[] hashes() {
+        if (hashes == null) {
+            throw new IllegalStateException("a batch without keys reached a keyed operator");
+        }
+        return hashes;
+    }
+
+    public boolean isKeyed() {
+        return keys != null;
+    }
+
+    /** Drops the columns for keys: they mean nothing behind the operator they were made for. */
+    public void dropKeys() {
+        keys = null;
+        hashes = null;
+    }
+
+    /** Cuts the batch to its first {@code size} records. */
+    public void truncate(int newSize) {
+        Arrays.fill(values, newSize, size, null);
+        size = newSize;
+    }
+
+    /** A batch of the same records that can be given to another owner. */
+    public Batch copy() {
+        Batch copy = new Batch(Math.max(1, size), limit, false);
+        System.arraycopy(values, 0, copy.values, 0, size);
+        System.arraycopy(timestamps, 0, copy.timestamps, 0, size);
+        copy.size = size;
+        copy.watermark = watermark;
+        return copy;
+    }
+
+    /** The watermark that follows the batch on its channel, or {@link #NO_WATERMARK}. */
+    public long watermark() {
+        return watermark;
+    }
+
+    public void watermark(long timeMillis) {
+        watermark = timeMillis;
+    }
+
+    @Override
+    public Object value(int index) {
+        return values[index];
+    }
+
+    @Override
+    public long timestampMillis(int index) {
+        return timestamps[index];
+    }
+
+    /** Sets every event time to {@link ProcessContext#NO_TIMESTAMP}. */
+    public void clearTimestamps() {
+        Arrays.fill(timestamps, 0, size, ProcessContext.NO_TIMESTAMP);
+    }
+}

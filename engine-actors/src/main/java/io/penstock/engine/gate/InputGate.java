@@ -1,0 +1,228 @@
+package io.penstock.engine.gate;
+
+import io.penstock.engine.element.Batch;
+import io.penstock.engine.element.Element;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All channels into one task. Deliveries go in by {@link #offer} in the order in which they came; {@link #poll} gives
+ * out what the task handles next: a batch, an advanced watermark of all channels together, a barrier that has come on all
+ * of them, the end of all input.
+ *
+ * <p>Invariants: the order of each channel is kept; nothing is given out from a channel whose barrier is held; what is
+ * queued is bounded by the credit of the channels, as the task gives credit back only for what it has handled.
+ *
+ * <p>Not thread-safe: owned by its task.
+ */
+public final class InputGate {
+    private static final Element.EndOfInput END = new Element.EndOfInput();
+    private static final Element.Idle IDLE = new Element.Idle();
+
+    private final long generation;
+    private final long[] nextSequence;
+    private final boolean[] ended;
+    private final ArrayDeque<Delivery>[] held;
+    /** Released from holding: goes before the inbox. */
+    private final ArrayDeque<Delivery> released = new ArrayDeque<>();
+
+    private final ArrayDeque<Delivery> inbox = new ArrayDeque<>();
+    private final Aligner aligner;
+    private final WatermarkMerger watermarks;
+    private final int queueLimit;
+    private int running;
+    private int batchChannel = -1;
+    private long batchWatermark = Element.NO_WATERMARK;
+    private boolean endDue;
+    private boolean wasIdle;
+    private long stale;
+    private long obsoleteBarriers;
+
+    /**
+     * @param channels how many channels lead here; at least one
+     * @param generation the attempt this gate belongs to; deliveries of others are dropped and counted
+     * @param lastCheckpoint the checkpoint the task was restored from, or 0
+     * @param restoredWatermark the merged watermark in that checkpoint
+     * @param creditPerChannel batches a sender may have under way on a channel
+     */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public InputGate(int channels, long generation, long lastCheckpoint, long restoredWatermark, int creditPerChannel) {
+        if (channels < 1) {
+            throw new IllegalArgumentException("a gate needs at least one channel");
+        }
+        this.generation = generation;
+        this.nextSequence = new long[channels];
+        this.ended = new boolean[channels];
+        this.held = new ArrayDeque[channels];
+        for (int i = 0; i < channels; i++) {
+            held[i] = new ArrayDeque<>();
+        }
+        this.aligner = new Aligner(channels, lastCheckpoint);
+        this.watermarks = new WatermarkMerger(channels, restoredWatermark);
+        this.running = channels;
+        // Beside batches, a channel carries few elements: watermarks between batches, barriers, the end.
+        this.queueLimit = Math.multiplyExact(channels, 4 * creditPerChannel + 64);
+    }
+
+    /**
+     * Takes a delivery.
+     *
+     * @throws ChannelBrokenException if something is missing or repeated before it, or more came than credit allows
+     */
+    public void offer(Delivery delivery) {
+        if (delivery.generation() != generation) {
+            stale++;
+            return;
+        }
+        int channel = delivery.channel();
+        if (delivery.sequence() != nextSequence[channel]) {
+            throw new ChannelBrokenException("channel " + channel + ": expected element " + nextSequence[channel]
+                    + ", got " + delivery.sequence());
+        }
+        nextSequence[channel]++;
+        if (inbox.size() >= queueLimit) {
+            throw new ChannelBrokenException("channel " + channel + ": more than " + queueLimit
+                    + " elements wait, which credit should make impossible");
+        }
+        inbox.add(delivery);
+    }
+
+    /** What to handle next, or null if nothing is at hand. */
+    public @Nullable Element poll() {
+        if (batchWatermark != Element.NO_WATERMARK) {
+            long timeMillis = batchWatermark;
+            batchWatermark = Element.NO_WATERMARK;
+            if (watermarks.advance(batchChannel, timeMillis)) {
+                return new Element.Watermark(watermarks.merged());
+            }
+        }
+        while (true) {
+            if (endDue) {
+                endDue = false;
+                return END;
+            }
+            Delivery delivery = released.isEmpty() ? inbox.poll() : released.poll();
+            if (delivery == null) {
+                return null;
+            }
+            int channel = delivery.channel();
+            if (aligner.holds(channel)) {
+                held[channel].add(delivery);
+                continue;
+            }
+            Element due = accept(channel, delivery.element());
+            if (due != null) {
+                return due;
+            }
+        }
+    }
+
+    private @Nullable Element accept(int channel, Element element) {
+        if (element instanceof Batch batch) {
+            if (ended[channel]) {
+                throw new ChannelBrokenException("channel " + channel + ": a batch came after the end of input");
+            }
+            watermarks.activate(channel);
+            wasIdle = false;
+            batchChannel = channel;
+            batchWatermark = batch.watermark();
+            return batch;
+        }
+        if (element instanceof Element.Watermark watermark) {
+            wasIdle = false;
+            return watermarks.advance(channel, watermark.timeMillis())
+                    ? new Element.Watermark(watermarks.merged())
+                    : null;
+        }
+        if (element instanceof Element.Barrier barrier) {
+            return barrier(channel, barrier);
+        }
+        if (element instanceof Element.Idle) {
+            boolean advanced = watermarks.idle(channel);
+            if (watermarks.allIdle() && !wasIdle) {
+                wasIdle = true;
+                return IDLE;
+            }
+            return advanced ? new Element.Watermark(watermarks.merged()) : null;
+        }
+        return end(channel);
+    }
+
+    private @Nullable Element barrier(int channel, Element.Barrier barrier) {
+        switch (aligner.barrier(channel, barrier.checkpointId())) {
+            case COMPLETE -> {
+                release();
+                return barrier;
+            }
+            case SUPERSEDED -> release();
+            case OBSOLETE -> obsoleteBarriers++;
+            case WAITING -> {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Element end(int channel) {
+        if (ended[channel]) {
+            throw new ChannelBrokenException("channel " + channel + ": the end of input came twice");
+        }
+        ended[channel] = true;
+        running--;
+        boolean advanced = watermarks.advance(channel, Element.FINAL_WATERMARK);
+        endDue = running == 0;
+        return advanced ? new Element.Watermark(watermarks.merged()) : null;
+    }
+
+    /**
+     * Gives up waiting for the barriers of a checkpoint that was aborted. The caller goes on to {@link #poll}, as what
+     * was held may be at hand now.
+     */
+    public void abort(long checkpointId) {
+        if (aligner.abort(checkpointId)) {
+            release();
+        }
+    }
+
+    /** Puts what was held before everything that came later. */
+    private void release() {
+        for (int channel = held.length - 1; channel >= 0; channel--) {
+            ArrayDeque<Delivery> queue = held[channel];
+            while (!queue.isEmpty()) {
+                released.addFirst(queue.pollLast());
+            }
+        }
+    }
+
+    /** The channel of the batch that {@link #poll} gave last: where its credit goes. */
+    public int batchChannel() {
+        return batchChannel;
+    }
+
+    public long watermark() {
+        return watermarks.merged();
+    }
+
+    public boolean isAligning() {
+        return aligner.isAligning();
+    }
+
+    /** True when all channels are at their end and that was given out. */
+    public boolean isEnded() {
+        return running == 0 && !endDue;
+    }
+
+    public int channels() {
+        return ended.length;
+    }
+
+    /** Deliveries of other generations that were dropped. */
+    public long stale() {
+        return stale;
+    }
+
+    /** Barriers of checkpoints that were done with already. */
+    public long obsoleteBarriers() {
+        return obsoleteBarriers;
+    }
+}

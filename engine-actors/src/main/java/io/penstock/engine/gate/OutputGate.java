@@ -1,0 +1,124 @@
+package io.penstock.engine.gate;
+
+import io.penstock.codec.Codec;
+import io.penstock.engine.element.Batch;
+import io.penstock.engine.element.Element;
+import io.penstock.engine.state.KeyGroups;
+import io.penstock.function.KeySelector;
+import io.penstock.graph.Routing;
+import java.util.List;
+
+/**
+ * All channels from one task to the tasks of one receiving operator. Not thread-safe: owned by its task.
+ *
+ * <p>Invariants: credit of a channel is never negative; a channel without credit queues at most what the handling of one
+ * stream record or one timer produces, as the task asks {@link #isBlocked} before it goes on; a barrier stands behind
+ * every record that was added before it.
+ */
+public final class OutputGate {
+    private final OutputChannel[] channels;
+    private final Routing routing;
+    private final int[] ownerOfGroup;
+    private int next;
+
+    /**
+     * @param sender index of the sending task, which is where a forward edge between operators of equal parallelism goes
+     * @param receiverChannels for each link, which of the receiver's channels this is
+     * @param credit batches that may be under way on a channel
+     */
+    public OutputGate(
+            Routing routing,
+            List<Link> links,
+            List<Integer> receiverChannels,
+            int sender,
+            long generation,
+            int batchLimit,
+            int credit,
+            int keyGroups) {
+        this.routing = routing;
+        this.channels = new OutputChannel[links.size()];
+        for (int i = 0; i < channels.length; i++) {
+            channels[i] = new OutputChannel(links.get(i), receiverChannels.get(i), generation, batchLimit, credit);
+        }
+        this.ownerOfGroup =
+                routing instanceof Routing.ByKey ? KeyGroups.owners(keyGroups, channels.length) : new int[0];
+        this.next = sender % channels.length;
+    }
+
+    /** Takes the batch: the caller must not use it again. */
+    public void add(Batch batch) throws Exception {
+        if (batch.isEmpty()) {
+            return;
+        }
+        if (routing instanceof Routing.ByKey byKey) {
+            spread(batch, byKey.selector(), byKey.codec());
+            return;
+        }
+        batch.dropKeys();
+        channels[next].add(batch);
+        if (channels.length > 1) {
+            next = next + 1 == channels.length ? 0 : next + 1;
+        }
+    }
+
+    private void spread(Batch batch, KeySelector<Object, Object> selector, Codec<Object> codec) throws Exception {
+        Object[] values = batch.values();
+        long[] timestamps = batch.timestamps();
+        int size = batch.size();
+        int groups = ownerOfGroup.length;
+        for (int i = 0; i < size; i++) {
+            Object value = values[i];
+            Object key = selector.keyOf(value);
+            if (key == null) {
+                throw new NullPointerException(
+                        "the key of a record is null: a key selector must give one for " + value);
+            }
+            int hash = KeyGroups.mix(codec.stableHash(key));
+            channels[ownerOfGroup[KeyGroups.of(hash, groups)]].add(value, timestamps[i], key, hash);
+        }
+    }
+
+    public void watermark(long timeMillis) {
+        for (OutputChannel channel : channels) {
+            channel.watermark(timeMillis);
+        }
+    }
+
+    /** Sends what is being filled where there is credit. */
+    public void flush() {
+        for (OutputChannel channel : channels) {
+            channel.flush();
+        }
+    }
+
+    /** Puts a barrier, the end of input or idleness on every channel, behind all that was added. */
+    public void control(Element element) {
+        for (OutputChannel channel : channels) {
+            channel.control(element);
+        }
+    }
+
+    public void credit(int channel, int batches) {
+        channels[channel].credit(batches);
+    }
+
+    /** True while a channel has more than its credit: the task must not handle more records. */
+    public boolean isBlocked() {
+        for (OutputChannel channel : channels) {
+            if (channel.isBlocked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True if a flush would send nothing. */
+    public boolean isDry() {
+        for (OutputChannel channel : channels) {
+            if (!channel.isDry()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The two ends of channels: how a task sends ({@link io.penstock.engine.gate.OutputGate}) and how it receives ({@link
+ * io.penstock.engine.gate.InputGate}: order, alignment, merged watermark). Pure data structures: no actor is in here.
+ */
+@NullMarked
+package io.penstock.engine.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.penstock.engine.job;
+
+import io.penstock.engine.checkpoint.CheckpointSettings;
+import io.penstock.engine.clock.Clock;
+import io.penstock.engine.task.TaskSettings;
+import io.penstock.graph.JobGraph;
+import java.time.Duration;
+
+/**
+ * What a job is run with.
+ *
+ * @param fuse whether one-to-one steps without state share the actor of what stands before them
+ * @param stopTimeout how long a stop waits for its last checkpoint
+ */
+public record JobSetup(
+        JobGraph graph,
+        int keyGroups,
+        boolean fuse,
+        TaskSettings tasks,
+        CheckpointSettings checkpoints,
+        RestartSettings restarts,
+        Duration stopTimeout,
+        Clock clock) {}

@@ -1,0 +1,398 @@
+package io.penstock.engine.job;
+
+import io.penstock.api.JobEnd;
+import io.penstock.api.JobStatus.Phase;
+import io.penstock.engine.checkpoint.CheckpointCoordinator;
+import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.GraphRecord;
+import io.penstock.engine.state.StateRestoreException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads a job through its life: recover the history, begin a generation, run it, and after a failure wait and begin the
+ * next, until the job is finished, stopped or suspended. Has two children: the coordinator, which outlives generations,
+ * and the region of the current one.
+ */
+public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command> {
+    private final JobSetup setup;
+    private final Layout layout;
+    private final JobProgress progress;
+    private final JobMetrics metrics;
+    private final TimerScheduler<Command> timers;
+    private final RestartDecisions decisions;
+    private final String name;
+
+    private @Nullable ActorRef<CoordinatorProtocol.Command> coordinator;
+    private @Nullable ActorRef<RegionProtocol.Command> region;
+    private Phase phase = Phase.RECOVERING;
+    private long generation;
+    private @Nullable Failure failure;
+    /** What to do once the children that are stopping are gone. */
+    private @Nullable JobEnd ending;
+
+    /** Why the current generation ended. */
+    private record Failure(Optional<String> operator, Throwable cause) {
+        String line() {
+            return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        }
+
+        /** No restart will help. */
+        boolean isPermanent() {
+            for (Throwable t = cause; t != null; t = t.getCause()) {
+                if (t instanceof StateRestoreException) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** What a supervisor is asked. */
+    public sealed interface Command {}
+
+    /** Stop behind a last checkpoint. The end is told through {@link JobProgress}. */
+    public record Stop() implements Command {}
+
+    private record Begun(CoordinatorProtocol.BeginReply reply) implements Command {}
+
+    private record Signalled(CoordinatorProtocol.Signal signal) implements Command {}
+
+    private record Reported(RegionProtocol.Report report) implements Command {}
+
+    private record Suspended() implements Command {}
+
+    private enum Due implements Command {
+        /** The backoff is over. */
+        RESTART,
+        /** A stop has waited long enough for its checkpoint. */
+        STOP_TIMEOUT
+    }
+
+    private JobSupervisor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, JobSetup setup, JobProgress progress) {
+        super(context);
+        this.setup = setup;
+        this.timers = timers;
+        this.progress = progress;
+        this.name = setup.graph().jobName();
+        this.layout = new Layout(setup.graph(), setup.fuse(), setup.keyGroups());
+        this.metrics = new JobMetrics(setup.graph());
+        this.decisions = new RestartDecisions(setup.restarts());
+        progress.metrics(metrics);
+        begin();
+    }
+
+    /**
+     * Checks what can be checked before a job starts.
+     *
+     * @throws IllegalArgumentException if an operator has more tasks than there are key groups
+     */
+    public static void check(JobSetup setup) {
+        new Layout(setup.graph(), setup.fuse(), setup.keyGroups());
+    }
+
+    /** A supervisor that starts its job at once and stops when the job has ended. */
+    public static Behavior<Command> create(JobSetup setup, JobProgress progress) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new JobSupervisor(context, timers, setup, progress)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Begun.class, begun -> onBegun(begun.reply()))
+                .onMessage(Signalled.class, signalled -> onSignal(signalled.signal()))
+                .onMessage(Reported.class, reported -> onReport(reported.report()))
+                .onMessage(Stop.class, stop -> onStop())
+                .onMessage(Suspended.class, suspended -> end())
+                .onMessageEquals(Due.RESTART, this::begin)
+                .onMessageEquals(Due.STOP_TIMEOUT, this::onStopTimeout)
+                .onSignal(ChildFailed.class, this::onChildFailed)
+                .onSignal(Terminated.class, this::onTerminated)
+                .onSignal(PostStop.class, stop -> onPostStop())
+                .build();
+    }
+
+    /** The one place where the phase changes. */
+    private void enter(Phase next) {
+        getContext().getLog().debug("job {}: {} -> {}", name, phase, next);
+        phase = next;
+        progress.phase(next);
+    }
+
+    private Behavior<Command> begin() {
+        if (coordinator == null) {
+            enter(Phase.RECOVERING);
+            coordinator = getContext()
+                    .spawnAnonymous(CheckpointCoordinator.create(
+                            name,
+                            setup.checkpoints(),
+                            setup.clock(),
+                            getContext().messageAdapter(CoordinatorProtocol.Signal.class, Signalled::new)));
+            getContext().watch(coordinator);
+        }
+        coordinator.tell(new CoordinatorProtocol.Begin(
+                GraphRecord.of(setup.graph(), setup.keyGroups()),
+                getContext().messageAdapter(CoordinatorProtocol.BeginReply.class, Begun::new)));
+        return this;
+    }
+
+    private Behavior<Command> onBegun(CoordinatorProtocol.BeginReply reply) {
+        if (ending != null) {
+            return this;
+        }
+        if (reply instanceof CoordinatorProtocol.AlreadyFinished finished) {
+            ending = new JobEnd.Finished(finished.checkpointId());
+            return end();
+        }
+        if (reply instanceof CoordinatorProtocol.Refused refused) {
+            String reasons = String.join("; ", refused.reasons());
+            String cause = "job '" + name + "' does not fit its journal: " + reasons
+                    + ". Put the names and kinds back, or run the changed job with another journal directory";
+            ending = new JobEnd.Suspended(Optional.empty(), cause, new IllegalStateException(cause));
+            return end();
+        }
+        CoordinatorProtocol.Granted granted = (CoordinatorProtocol.Granted) reply;
+        generation = granted.generation();
+        progress.generation(generation);
+        granted.restore().ifPresent(progress::completed);
+        enter(Phase.STARTING);
+        getContext()
+                .getLog()
+                .info(
+                        "job {}: generation {} starts {}",
+                        name,
+                        generation,
+                        granted.restore()
+                                .map(checkpoint -> "from checkpoint " + checkpoint.id())
+                                .orElse("from nothing"));
+        region = getContext()
+                .spawn(
+                        RegionSupervisor.create(
+                                setup,
+                                layout,
+                                granted,
+                                metrics,
+                                known(coordinator),
+                                getContext().messageAdapter(RegionProtocol.Report.class, Reported::new)),
+                        "generation-" + generation);
+        getContext().watch(region);
+        return this;
+    }
+
+    private static <X> X known(@Nullable X ref) {
+        if (ref == null) {
+            throw new IllegalStateException("the actor is not there");
+        }
+        return ref;
+    }
+
+    private Behavior<Command> onReport(RegionProtocol.Report report) {
+        if (report instanceof RegionProtocol.Running running && running.generation() == generation) {
+            if (phase == Phase.STARTING) {
+                enter(Phase.RUNNING);
+            }
+        } else if (report instanceof RegionProtocol.Failed failed && failed.generation() == generation) {
+            failure = new Failure(failed.operator(), failed.cause());
+        } else if (report instanceof RegionProtocol.Cleaned cleaned && cleaned.generation() == generation) {
+            stopRegion();
+        }
+        return this;
+    }
+
+    private Behavior<Command> onSignal(CoordinatorProtocol.Signal signal) {
+        if (signal instanceof CoordinatorProtocol.Completed completed) {
+            progress.completed(completed.checkpoint());
+        } else if (signal instanceof CoordinatorProtocol.Aborted aborted) {
+            progress.aborted();
+            getContext()
+                    .getLog()
+                    .warn(
+                            "job {}: checkpoint {} aborted ({}): {}",
+                            name,
+                            aborted.checkpointId(),
+                            aborted.reason(),
+                            aborted.detail());
+        } else if (signal instanceof CoordinatorProtocol.TooManyAborted tooMany && tooMany.generation() == generation) {
+            failure = new Failure(
+                    Optional.empty(), new IllegalStateException("too many checkpoints aborted: " + tooMany.detail()));
+            stopRegion();
+        } else if (signal instanceof CoordinatorProtocol.Stopped stopped) {
+            ending = new JobEnd.Stopped(stopped.checkpointId());
+            stopRegion();
+        } else if (signal instanceof CoordinatorProtocol.Finished finished) {
+            ending = new JobEnd.Finished(finished.checkpointId());
+            if (region != null) {
+                region.tell(new RegionProtocol.Clean());
+            }
+        }
+        return this;
+    }
+
+    private void stopRegion() {
+        if (region != null) {
+            getContext().stop(region);
+        }
+    }
+
+    private Behavior<Command> onStop() {
+        switch (phase) {
+            case RUNNING -> {
+                enter(Phase.STOPPING);
+                known(coordinator).tell(new CoordinatorProtocol.Stop(generation));
+                timers.startSingleTimer(Due.STOP_TIMEOUT, setup.stopTimeout());
+            }
+            case RECOVERING, STARTING, BACKING_OFF -> {
+                timers.cancel(Due.RESTART);
+                return giveUpStopping();
+            }
+            default -> {}
+        }
+        return this;
+    }
+
+    private Behavior<Command> onStopTimeout() {
+        if (phase == Phase.STOPPING && ending == null) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "job {}: no last checkpoint within {}: stops at checkpoint {}, from which it will go on",
+                            name,
+                            setup.stopTimeout(),
+                            progress.lastCheckpoint());
+            return giveUpStopping();
+        }
+        return this;
+    }
+
+    /** Stops without a last checkpoint: the journal has the one before. */
+    private Behavior<Command> giveUpStopping() {
+        ending = new JobEnd.Stopped(progress.lastCheckpoint());
+        if (region == null) {
+            return end();
+        }
+        stopRegion();
+        return this;
+    }
+
+    private Behavior<Command> onChildFailed(ChildFailed failed) {
+        if (isCoordinator(failed)) {
+            coordinator = null;
+            String line = "the journal of job '" + name + "' failed: " + rootOf(failed.getCause());
+            return coordinatorLost(new Failure(Optional.empty(), new IllegalStateException(line, failed.getCause())));
+        }
+        if (failure == null) {
+            failure = new Failure(Optional.empty(), failed.getCause());
+        }
+        return regionGone();
+    }
+
+    /** The handle hears of an end whatever happened: if the actor system went down, the job goes on when run again. */
+    private Behavior<Command> onPostStop() {
+        progress.ended(Phase.STOPPED, new JobEnd.Stopped(progress.lastCheckpoint()));
+        return this;
+    }
+
+    private boolean isCoordinator(Terminated gone) {
+        return coordinator != null && gone.getRef().path().equals(coordinator.path());
+    }
+
+    private static String rootOf(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    private Behavior<Command> onTerminated(Terminated terminated) {
+        if (isCoordinator(terminated)) {
+            coordinator = null;
+            return coordinatorLost(new Failure(
+                    Optional.empty(), new IllegalStateException("the coordinator of job '" + name + "' stopped")));
+        }
+        return regionGone();
+    }
+
+    /** Nothing can be completed without a journal: the tasks stop, and all begins anew. */
+    private Behavior<Command> coordinatorLost(Failure why) {
+        if (failure == null) {
+            failure = why;
+        }
+        if (region != null) {
+            stopRegion();
+            return this;
+        }
+        return ending != null ? end() : afterFailure(why);
+    }
+
+    private Behavior<Command> regionGone() {
+        region = null;
+        Failure why = failure == null
+                ? new Failure(Optional.empty(), new IllegalStateException("the tasks stopped by themselves"))
+                : failure;
+        if (coordinator != null) {
+            coordinator.tell(new CoordinatorProtocol.EndGeneration(generation, why.line()));
+        }
+        if (ending != null) {
+            return end();
+        }
+        if (phase == Phase.STOPPING) {
+            return giveUpStopping();
+        }
+        return afterFailure(why);
+    }
+
+    private Behavior<Command> afterFailure(Failure why) {
+        failure = null;
+        Optional<Duration> backoff = why.isPermanent()
+                ? Optional.empty()
+                : decisions.onFailure(setup.clock().nanos() / 1_000_000);
+        if (backoff.isEmpty()) {
+            return suspend(why);
+        }
+        progress.restarted(why.line());
+        enter(Phase.BACKING_OFF);
+        getContext().getLog().warn("job {}: {}; starts again in {}", name, why.line(), backoff.get(), why.cause());
+        timers.startSingleTimer(Due.RESTART, backoff.get());
+        return this;
+    }
+
+    private Behavior<Command> suspend(Failure why) {
+        getContext().getLog().error("job {} is suspended: {}", name, why.line(), why.cause());
+        ending = new JobEnd.Suspended(why.operator(), why.line(), why.cause());
+        if (coordinator == null) {
+            return end();
+        }
+        coordinator.tell(new CoordinatorProtocol.Suspend(
+                why.operator().orElse(""),
+                why.line(),
+                getContext().messageAdapter(CoordinatorProtocol.Suspended.class, reply -> new Suspended())));
+        return this;
+    }
+
+    private Behavior<Command> end() {
+        JobEnd how = known(ending);
+        Phase last = Phase.FINISHED;
+        if (how instanceof JobEnd.Stopped) {
+            last = Phase.STOPPED;
+        } else if (how instanceof JobEnd.Suspended) {
+            last = Phase.SUSPENDED;
+        }
+        enter(last);
+        progress.ended(last, how);
+        return Behaviors.stopped();
+    }
+}

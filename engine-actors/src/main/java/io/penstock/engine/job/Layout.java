@@ -1,0 +1,167 @@
+package io.penstock.engine.job;
+
+import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
+import io.penstock.engine.state.KeyGroups;
+import io.penstock.graph.Edge;
+import io.penstock.graph.JobGraph;
+import io.penstock.graph.Operator;
+import io.penstock.graph.OperatorSpec;
+import io.penstock.graph.Routing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which tasks a graph becomes: groups of operators that share actors, and the channels between them. Pure: the same graph
+ * gives the same layout.
+ */
+final class Layout {
+    private final JobGraph graph;
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<Integer, Group> byOperator = new HashMap<>();
+
+    /**
+     * Operators that share actors.
+     *
+     * @param head the operator with the input gate
+     * @param steps one-to-one operators behind it that run in its actors
+     * @param outputs the edges that leave the group
+     * @param inputs the edges that lead to the head
+     */
+    record Group(int index, Operator head, List<Operator> steps, List<Edge> outputs, List<Edge> inputs) {
+        Role role() {
+            if (head.spec() instanceof OperatorSpec.SourceSpec) {
+                return Role.SOURCE;
+            }
+            return head.spec() instanceof OperatorSpec.SinkSpec ? Role.SINK : Role.OPERATOR;
+        }
+
+        int parallelism() {
+            return head.parallelism();
+        }
+    }
+
+    /** One input channel: the sending group, task, which of its edges, and which channel of that edge. */
+    record Sender(Group group, int task, int edge, int channel) {}
+
+    /** One output channel: the receiving group and task, and which of its input channels it is. */
+    record Receiver(Group group, int task, int channel) {}
+
+    /**
+     * Lays out a graph.
+     *
+     * @param fuse whether one-to-one steps without state share the actor of what stands before them
+     */
+    Layout(JobGraph graph, boolean fuse, int keyGroups) {
+        this.graph = graph;
+        for (Operator operator : graph.operators()) {
+            if (byOperator.containsKey(operator.id())) {
+                continue;
+            }
+            if (operator.spec() instanceof OperatorSpec.KeyedSpec) {
+                KeyGroups.owners(keyGroups, operator.parallelism());
+            }
+            List<Operator> steps = fuse ? steps(operator) : List.of();
+            List<Operator> members = new ArrayList<>(steps);
+            members.add(0, operator);
+            Operator last = members.get(members.size() - 1);
+            List<Edge> outputs = new ArrayList<>();
+            for (Operator member : members) {
+                for (Edge edge : graph.outputsOf(member.id())) {
+                    if (edge.side() != null || member.id() == last.id()) {
+                        outputs.add(edge);
+                    }
+                }
+            }
+            Group group = new Group(groups.size(), operator, steps, outputs, graph.inputsOf(operator.id()));
+            groups.add(group);
+            members.forEach(member -> byOperator.put(member.id(), group));
+        }
+    }
+
+    private List<Operator> steps(Operator head) {
+        List<Operator> steps = new ArrayList<>();
+        Operator last = head;
+        while (true) {
+            List<Edge> outputs = graph.outputsOf(last.id()).stream()
+                    .filter(edge -> edge.side() == null)
+                    .toList();
+            if (outputs.size() != 1 || !(outputs.get(0).routing() instanceof Routing.Forward)) {
+                return steps;
+            }
+            Operator next = graph.operator(outputs.get(0).to());
+            if (!next.spec().fusible()
+                    || next.parallelism() != head.parallelism()
+                    || graph.inputsOf(next.id()).size() != 1) {
+                return steps;
+            }
+            steps.add(next);
+            last = next;
+        }
+    }
+
+    List<Group> groups() {
+        return groups;
+    }
+
+    /** The input channels of a task, by number. */
+    List<Sender> senders(Group receiver, int task) {
+        List<Sender> senders = new ArrayList<>();
+        for (Edge edge : receiver.inputs()) {
+            Group from = groupOf(edge.from());
+            int edgeOfSender = from.outputs().indexOf(edge);
+            if (isOneToOne(edge, from, receiver)) {
+                senders.add(new Sender(from, task, edgeOfSender, 0));
+            } else {
+                for (int sender = 0; sender < from.parallelism(); sender++) {
+                    senders.add(new Sender(from, sender, edgeOfSender, task));
+                }
+            }
+        }
+        return senders;
+    }
+
+    /** The output channels of a task on one of its group's edges, by number. */
+    List<Receiver> receivers(Group sender, int task, Edge edge) {
+        Group to = groupOf(edge.to());
+        List<Receiver> receivers = new ArrayList<>();
+        if (isOneToOne(edge, sender, to)) {
+            receivers.add(new Receiver(to, task, channelAt(to, task, edge, task)));
+        } else {
+            for (int receiver = 0; receiver < to.parallelism(); receiver++) {
+                receivers.add(new Receiver(to, receiver, channelAt(to, receiver, edge, task)));
+            }
+        }
+        return receivers;
+    }
+
+    /** Which input channel of a receiving task an edge from a sending task is. */
+    private int channelAt(Group receiver, int receivingTask, Edge edge, int sendingTask) {
+        List<Sender> senders = senders(receiver, receivingTask);
+        Group from = groupOf(edge.from());
+        int edgeOfSender = from.outputs().indexOf(edge);
+        for (int channel = 0; channel < senders.size(); channel++) {
+            Sender sender = senders.get(channel);
+            if (sender.group().index() == from.index()
+                    && sender.edge() == edgeOfSender
+                    && sender.task() == sendingTask) {
+                return channel;
+            }
+        }
+        throw new IllegalStateException(
+                "edge " + edge + " leads to no channel of " + receiver.head().name());
+    }
+
+    private Group groupOf(int operator) {
+        Group group = byOperator.get(operator);
+        if (group == null) {
+            throw new IllegalStateException("operator " + operator + " is in no group");
+        }
+        return group;
+    }
+
+    private static boolean isOneToOne(Edge edge, Group from, Group to) {
+        return edge.routing() instanceof Routing.Forward && from.parallelism() == to.parallelism();
+    }
+}

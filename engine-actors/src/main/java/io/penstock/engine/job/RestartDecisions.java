@@ -1,0 +1,31 @@
+package io.penstock.engine.job;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/** Decides after each failure whether and when the job is restarted. Time is an argument. */
+final class RestartDecisions {
+    private final RestartSettings settings;
+    private final ArrayDeque<Long> failuresMillis = new ArrayDeque<>();
+
+    RestartDecisions(RestartSettings settings) {
+        this.settings = settings;
+    }
+
+    /** How long to wait before the restart, or empty if the job has failed too often. */
+    Optional<Duration> onFailure(long nowMillis) {
+        long windowStart = nowMillis - settings.window().toMillis();
+        while (!failuresMillis.isEmpty() && failuresMillis.getFirst() < windowStart) {
+            failuresMillis.removeFirst();
+        }
+        failuresMillis.addLast(nowMillis);
+        int failures = failuresMillis.size();
+        if (failures > settings.maxRestarts()) {
+            return Optional.empty();
+        }
+        long backoff = settings.minBackoff().toMillis() << Math.min(failures - 1, 30);
+        return Optional.of(
+                Duration.ofMillis(Math.min(backoff, settings.maxBackoff().toMillis())));
+    }
+}

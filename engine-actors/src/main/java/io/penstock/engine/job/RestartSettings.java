@@ -1,0 +1,13 @@
+package io.penstock.engine.job;
+
+import java.time.Duration;
+
+/**
+ * How often a job is restarted.
+ *
+ * @param maxRestarts within the window; one more failure suspends the job
+ * @param window what counts as one series of failures
+ * @param minBackoff wait before the first restart of a series; doubles with each
+ * @param maxBackoff the longest wait
+ */
+public record RestartSettings(int maxRestarts, Duration window, Duration minBackoff, Duration maxBackoff) {}

@@ -1,0 +1,90 @@
+package io.penstock.engine.metrics;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What one operator counts in one task. Written by the task's thread once per batch, read by anyone: a value read is one
+ * that was true a moment ago.
+ */
+public final class OperatorCounters {
+    private final AtomicLong recordsIn = new AtomicLong();
+    private final AtomicLong recordsOut = new AtomicLong();
+    private final AtomicLong late = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong watermark = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong stateEntries = new AtomicLong();
+    private volatile boolean backpressured;
+    private volatile double progress = -1;
+
+    public void in(long records) {
+        add(recordsIn, records);
+    }
+
+    public void out(long records) {
+        add(recordsOut, records);
+    }
+
+    public void late(long records) {
+        add(late, records);
+    }
+
+    public void skipped(long records) {
+        add(skipped, records);
+    }
+
+    public void watermark(long timeMillis) {
+        watermark.setOpaque(timeMillis);
+    }
+
+    public void stateEntries(long entries) {
+        stateEntries.setOpaque(entries);
+    }
+
+    public void backpressured(boolean waits) {
+        if (backpressured != waits) {
+            backpressured = waits;
+        }
+    }
+
+    public void progress(double part) {
+        progress = part;
+    }
+
+    /** One writer, so no atomic read-modify-write is needed. */
+    private static void add(AtomicLong counter, long records) {
+        counter.setOpaque(counter.getPlain() + records);
+    }
+
+    public long recordsIn() {
+        return recordsIn.getOpaque();
+    }
+
+    public long recordsOut() {
+        return recordsOut.getOpaque();
+    }
+
+    public long late() {
+        return late.getOpaque();
+    }
+
+    public long skipped() {
+        return skipped.getOpaque();
+    }
+
+    public long watermark() {
+        return watermark.getOpaque();
+    }
+
+    public long stateEntries() {
+        return stateEntries.getOpaque();
+    }
+
+    public boolean isBackpressured() {
+        return backpressured;
+    }
+
+    /** How much of a source task's splits is read, 0 to 1, or negative if that cannot be told. */
+    public double progress() {
+        return progress;
+    }
+}

@@ -1,0 +1,35 @@
+package io.penstock.engine.operator;
+
+import io.penstock.codec.Codec;
+import io.penstock.engine.element.Batch;
+import io.penstock.engine.state.KeyedTable;
+import io.penstock.engine.state.StateStore;
+import io.penstock.function.ReduceFunction;
+
+/** The running reduction of each key: one result for each record, in place of the record. */
+final class ReduceOperator implements TaskOperator {
+    private final ReduceFunction<Object> function;
+    private final KeyedTable<Object> table;
+
+    ReduceOperator(ReduceFunction<Object> function, Codec<Object> codec, StateStore states) {
+        this.function = function;
+        this.table = states.single("reduced", codec).table();
+    }
+
+    @Override
+    public int process(Batch batch, int from, TaskOutput out) throws Exception {
+        Object[] values = batch.values();
+        Object[] keys = batch.keys();
+        int[] hashes = batch.hashes();
+        int size = batch.size();
+        for (int i = 0; i < size; i++) {
+            int id = table.findOrInsert(keys[i], hashes[i]);
+            Object before = table.get(id);
+            Object after = before == null ? values[i] : function.reduce(before, values[i]);
+            table.put(id, after);
+            values[i] = after;
+        }
+        out.emit(batch);
+        return size;
+    }
+}

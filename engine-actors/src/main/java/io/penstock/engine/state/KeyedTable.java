@@ -1,0 +1,365 @@
+package io.penstock.engine.state;
+
+import io.penstock.codec.BinaryOutput;
+import io.penstock.codec.Codec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table from keys to values that remembers which entries changed since the last snapshot, and that can be written
+ * out while it goes on changing.
+ *
+ * <p>An open-addressing index (linear probing, backward-shift deletion) of 64-bit words, hash and entry id, leads to
+ * columns that are indexed by entry id. An id is stable while its entry lives, so what is dirty and what is still to be
+ * written are bit sets over ids.
+ *
+ * <p>Snapshots are copy-on-write: {@link #freeze} marks the entries to write and returns at once; {@link #writeSome}
+ * writes a slice of them; an entry that is asked for before its turn is written first. A removed entry stays as a
+ * tombstone until a snapshot has recorded that it is gone.
+ *
+ * <p>Not thread-safe: owned by its task.
+ */
+public final class KeyedTable<V> {
+    /** What an entry in a snapshot does. */
+    static final int PUT = 0;
+
+    static final int DELETE = 1;
+    static final int DROP_NAMESPACE = 2;
+
+    private static final Object TOMBSTONE = new Object();
+    private static final int INITIAL = 16;
+
+    private final int stateId;
+    private final long namespace;
+    private final Codec<Object> keys;
+    private final Codec<V> codec;
+    private final int groups;
+
+    private long[] index = new long[INITIAL * 2];
+    private int mask = index.length - 1;
+    private Object[] keyOf = new Object[INITIAL];
+    private Object[] valueOf = new Object[INITIAL];
+    private int[] hashOf = new int[INITIAL];
+    private int bound;
+    private int[] free = new int[0];
+    private int freeCount;
+    private int live;
+
+    private long[] dirty = new long[1];
+    private int[] dirtyIds = new int[INITIAL];
+    private int dirtyCount;
+
+    private @Nullable ChunkBuffer sink;
+    private boolean base;
+    private long[] pending = new long[1];
+    private int[] pendingIds = new int[0];
+    private int pendingCount;
+    private int cursor;
+
+    /**
+     * @param namespace what distinguishes this table from others of the same state: the start of a pane, else 0
+     * @param groups how many key groups the job has
+     */
+    KeyedTable(int stateId, long namespace, Codec<Object> keys, Codec<V> codec, int groups) {
+        this.stateId = stateId;
+        this.namespace = namespace;
+        this.keys = keys;
+        this.codec = codec;
+        this.groups = groups;
+    }
+
+    /** The id of the entry of a key, or -1. */
+    public int find(Object key, int hash) {
+        int id = lookup(key, hash);
+        return id >= 0 && valueOf[id] == TOMBSTONE ? -1 : id;
+    }
+
+    /** The id of the entry of a key; a new entry has no value until {@link #put}, which must follow. */
+    public int findOrInsert(Object key, int hash) {
+        int id = lookup(key, hash);
+        if (id < 0) {
+            return insert(key, hash);
+        }
+        if (valueOf[id] == TOMBSTONE) {
+            if (sink != null && isSet(pending, id)) {
+                clear(pending, id);
+                writeTombstone(sink, id);
+            }
+            valueOf[id] = null;
+            live++;
+        }
+        return id;
+    }
+
+    private int lookup(Object key, int hash) {
+        long[] words = index;
+        int slot = hash & mask;
+        while (true) {
+            long word = words[slot];
+            if (word == 0) {
+                return -1;
+            }
+            if ((int) (word >>> 32) == hash) {
+                int id = (int) word - 1;
+                Object candidate = keyOf[id];
+                if (candidate == key || candidate.equals(key)) {
+                    return id;
+                }
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    private int insert(Object key, int hash) {
+        int id;
+        if (freeCount > 0) {
+            id = free[--freeCount];
+        } else {
+            if (bound == keyOf.length) {
+                growColumns(bound * 2);
+            }
+            id = bound++;
+        }
+        keyOf[id] = key;
+        hashOf[id] = hash;
+        valueOf[id] = null;
+        live++;
+        if ((long) (bound - freeCount) * 5 > (long) index.length * 3) {
+            growIndex(index.length * 2);
+        } else {
+            link(id, hash);
+        }
+        return id;
+    }
+
+    private void growColumns(int capacity) {
+        keyOf = Arrays.copyOf(keyOf, capacity);
+        valueOf = Arrays.copyOf(valueOf, capacity);
+        hashOf = Arrays.copyOf(hashOf, capacity);
+        int words = (capacity + 63) >>> 6;
+        if (words > dirty.length) {
+            dirty = Arrays.copyOf(dirty, words);
+        }
+    }
+
+    private void growIndex(int capacity) {
+        index = new long[capacity];
+        mask = capacity - 1;
+        for (int id = 0; id < bound; id++) {
+            if (keyOf[id] != null) {
+                link(id, hashOf[id]);
+            }
+        }
+    }
+
+    private void link(int id, int hash) {
+        int slot = hash & mask;
+        while (index[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        index[slot] = ((long) hash << 32) | (id + 1);
+    }
+
+    /** Makes room for entries that are about to come, as when a snapshot is read. */
+    void reserve(int entries) {
+        if (entries > keyOf.length) {
+            growColumns(entries);
+        }
+        int capacity = index.length;
+        while ((long) entries * 5 > (long) capacity * 3) {
+            capacity *= 2;
+        }
+        if (capacity != index.length) {
+            growIndex(capacity);
+        }
+    }
+
+    /** The value of an entry, or null for a new one. May be changed in place if {@link #put} follows. */
+    @SuppressWarnings("unchecked")
+    public @Nullable V get(int id) {
+        if (sink != null && isSet(pending, id)) {
+            writeNow(sink, id);
+        }
+        return (V) valueOf[id];
+    }
+
+    /** Sets the value of an entry and remembers that it changed. */
+    public void put(int id, V value) {
+        if (sink != null && isSet(pending, id)) {
+            writeNow(sink, id);
+        }
+        valueOf[id] = value;
+        markDirty(id);
+    }
+
+    /** Removes an entry. Its id must not be used again. */
+    public void remove(int id) {
+        if (sink != null && isSet(pending, id)) {
+            writeNow(sink, id);
+        }
+        valueOf[id] = TOMBSTONE;
+        live--;
+        markDirty(id);
+    }
+
+    /** How many keys have a value. */
+    public int size() {
+        return live;
+    }
+
+    /** One more than the greatest id in use. For loops over all entries, in the order in which they were added. */
+    public int bound() {
+        return bound;
+    }
+
+    public boolean isLive(int id) {
+        return keyOf[id] != null && valueOf[id] != TOMBSTONE;
+    }
+
+    public Object key(int id) {
+        return keyOf[id];
+    }
+
+    public int hash(int id) {
+        return hashOf[id];
+    }
+
+    private void markDirty(int id) {
+        int word = id >>> 6;
+        long bit = 1L << id;
+        if ((dirty[word] & bit) == 0) {
+            dirty[word] |= bit;
+            if (dirtyCount == dirtyIds.length) {
+                dirtyIds = Arrays.copyOf(dirtyIds, dirtyCount * 2);
+            }
+            dirtyIds[dirtyCount++] = id;
+        }
+    }
+
+    /** Forgets what changed: the table is as a snapshot has it. */
+    void markClean() {
+        Arrays.fill(dirty, 0);
+        dirtyCount = 0;
+    }
+
+    /**
+     * Marks what the next snapshot holds. The snapshot is of this moment, whatever changes before it is written.
+     *
+     * @param all every entry (a base), not only those that changed (a delta)
+     */
+    void freeze(ChunkBuffer chunks, boolean all) {
+        if (sink != null) {
+            throw new IllegalStateException("a snapshot of this table is still being written");
+        }
+        sink = chunks;
+        base = all;
+        cursor = 0;
+        long[] bits = pending.length >= dirty.length ? pending : new long[dirty.length];
+        int[] ids = pendingIds;
+        pending = dirty;
+        pendingIds = dirtyIds;
+        pendingCount = dirtyCount;
+        dirty = bits;
+        Arrays.fill(dirty, 0);
+        dirtyIds = ids.length == 0 ? new int[INITIAL] : ids;
+        dirtyCount = 0;
+        if (all) {
+            for (int id = 0; id < bound; id++) {
+                if (keyOf[id] != null) {
+                    pending[id >>> 6] |= 1L << id;
+                }
+            }
+            pendingCount = bound;
+        }
+    }
+
+    /** Writes up to {@code most} entries of the frozen state. True when all are written. */
+    boolean writeSome(int most) {
+        ChunkBuffer chunks = sink;
+        if (chunks == null) {
+            return true;
+        }
+        int end = (int) Math.min(pendingCount, (long) cursor + most);
+        while (cursor < end) {
+            int id = base ? cursor : pendingIds[cursor];
+            cursor++;
+            if (isSet(pending, id)) {
+                writeNow(chunks, id);
+            }
+        }
+        if (cursor < pendingCount) {
+            return false;
+        }
+        sink = null;
+        return true;
+    }
+
+    private void writeNow(ChunkBuffer chunks, int id) {
+        clear(pending, id);
+        Object value = valueOf[id];
+        if (value == TOMBSTONE) {
+            writeTombstone(chunks, id);
+            if (!isSet(dirty, id)) {
+                unlink(id);
+            }
+            return;
+        }
+        BinaryOutput out = chunks.out();
+        int frame = chunks.begin(stateId, KeyGroups.of(hashOf[id], groups));
+        out.writeByte(PUT);
+        out.writeZigZagLong(namespace);
+        keys.encode(keyOf[id], out);
+        @SuppressWarnings("unchecked")
+        V typed = (V) value;
+        codec.encode(typed, out);
+        chunks.end(frame);
+    }
+
+    private void writeTombstone(ChunkBuffer chunks, int id) {
+        if (base) {
+            return;
+        }
+        BinaryOutput out = chunks.out();
+        int frame = chunks.begin(stateId, KeyGroups.of(hashOf[id], groups));
+        out.writeByte(DELETE);
+        out.writeZigZagLong(namespace);
+        keys.encode(keyOf[id], out);
+        chunks.end(frame);
+    }
+
+    private void unlink(int id) {
+        int slot = hashOf[id] & mask;
+        while ((int) index[slot] != id + 1) {
+            slot = (slot + 1) & mask;
+        }
+        int hole = slot;
+        for (int next = (hole + 1) & mask; index[next] != 0; next = (next + 1) & mask) {
+            int home = (int) (index[next] >>> 32) & mask;
+            if (((next - home) & mask) >= ((next - hole) & mask)) {
+                index[hole] = index[next];
+                hole = next;
+            }
+        }
+        index[hole] = 0;
+        forget(id);
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, Math.max(INITIAL, freeCount * 2));
+        }
+        free[freeCount++] = id;
+    }
+
+    @SuppressWarnings("NullAway") // a free entry has no key; nothing reads it
+    private void forget(int id) {
+        keyOf[id] = null;
+        valueOf[id] = null;
+    }
+
+    private static boolean isSet(long[] bits, int id) {
+        int word = id >>> 6;
+        return word < bits.length && (bits[word] & (1L << id)) != 0;
+    }
+
+    private static void clear(long[] bits, int id) {
+        bits[id >>> 6] &= ~(1L << id);
+    }
+}

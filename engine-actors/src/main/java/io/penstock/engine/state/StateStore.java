@@ -1,0 +1,151 @@
+package io.penstock.engine.state;
+
+import io.penstock.codec.Codec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All keyed state of one task, and its snapshots. A snapshot is a {@link TaskHeader} and the entries that changed since
+ * the one before (a delta) or all (a base). One snapshot is written at a time.
+ *
+ * <p>Not thread-safe: owned by its task.
+ */
+public final class StateStore {
+    private final String operator;
+    private final @Nullable Codec<Object> keys;
+    private final KeyRange range;
+    private final Map<String, KeyedState> states = new LinkedHashMap<>();
+    private final List<KeyedState> writing = new ArrayList<>();
+    private @Nullable ChunkBuffer chunks;
+
+    /**
+     * @param operator the name of the operator, for errors
+     * @param keys how keys are written, or null if the operator is not keyed
+     */
+    public StateStore(String operator, @Nullable Codec<Object> keys, KeyRange range) {
+        this.operator = operator;
+        this.keys = keys;
+        this.range = range;
+    }
+
+    /** Declares a state with one value per key. */
+    public <V> KeyedState.Single<V> single(String name, Codec<V> codec) {
+        KeyedState.Single<V> state =
+                new KeyedState.Single<>(states.size() + 1, name, keyCodec(), codec, range.groups());
+        declare(state);
+        return state;
+    }
+
+    /** Declares a state with one value per key and namespace. */
+    public <V> KeyedState.Spaced<V> spaced(String name, Codec<V> codec) {
+        KeyedState.Spaced<V> state =
+                new KeyedState.Spaced<>(states.size() + 1, name, keyCodec(), codec, range.groups());
+        declare(state);
+        return state;
+    }
+
+    private void declare(KeyedState state) {
+        if (states.putIfAbsent(state.name(), state) != null) {
+            throw new IllegalArgumentException(
+                    "operator '" + operator + "' declares two states named '" + state.name() + "'");
+        }
+    }
+
+    private Codec<Object> keyCodec() {
+        if (keys == null) {
+            throw new IllegalStateException("operator '" + operator + "' has no key, so it can have no keyed state");
+        }
+        return keys;
+    }
+
+    KeyRange range() {
+        return range;
+    }
+
+    String operator() {
+        return operator;
+    }
+
+    @Nullable
+    Codec<Object> keys() {
+        return keys;
+    }
+
+    @Nullable
+    KeyedState state(String name) {
+        return states.get(name);
+    }
+
+    /** Entries of all states. */
+    public long size() {
+        long size = 0;
+        for (KeyedState state : states.values()) {
+            size += state.size();
+        }
+        return size;
+    }
+
+    /**
+     * Begins a snapshot of this moment. If one is still being written, that is finished first.
+     *
+     * @param base everything, not only what changed
+     * @param extra see {@link TaskHeader}
+     */
+    public void freeze(ChunkBuffer into, boolean base, long watermarkMillis, byte[] extra) {
+        if (chunks != null) {
+            throw new IllegalStateException("a snapshot of operator '" + operator + "' is still being written");
+        }
+        chunks = into;
+        header(base, watermarkMillis, extra).writeTo(into);
+        for (KeyedState state : states.values()) {
+            state.freeze(into, base);
+            writing.add(state);
+        }
+    }
+
+    private TaskHeader header(boolean base, long watermarkMillis, byte[] extra) {
+        List<TaskHeader.StateDescriptor> descriptors = new ArrayList<>();
+        int id = 0;
+        for (KeyedState state : states.values()) {
+            id++;
+            descriptors.add(new TaskHeader.StateDescriptor(
+                    id,
+                    state.name(),
+                    state instanceof KeyedState.Spaced<?>,
+                    state.size(),
+                    state.valueCodec().schema()));
+        }
+        return new TaskHeader(base, range, watermarkMillis, keys == null ? null : keys.schema(), descriptors, extra);
+    }
+
+    /** Writes about {@code most} more entries. True when the snapshot is whole and handed on. */
+    public boolean writeSome(int most) {
+        ChunkBuffer into = chunks;
+        if (into == null) {
+            return true;
+        }
+        while (!writing.isEmpty()) {
+            int last = writing.size() - 1;
+            if (!writing.get(last).writeSome(most)) {
+                return false;
+            }
+            writing.remove(last);
+        }
+        into.flush();
+        chunks = null;
+        return true;
+    }
+
+    /** True while a snapshot is being written. */
+    public boolean isWriting() {
+        return chunks != null;
+    }
+
+    /** To be called when all snapshots are read. */
+    public void markClean() {
+        states.values().forEach(KeyedState::markClean);
+    }
+}

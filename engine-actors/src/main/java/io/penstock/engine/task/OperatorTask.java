@@ -1,0 +1,295 @@
+package io.penstock.engine.task;
+
+import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.SnapshotReader;
+import io.penstock.engine.checkpoint.SnapshotWriter;
+import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.checkpoint.TaskProtocol.Command;
+import io.penstock.engine.element.Batch;
+import io.penstock.engine.element.Element;
+import io.penstock.engine.metrics.OperatorCounters;
+import io.penstock.engine.operator.OperatorFailure;
+import io.penstock.engine.operator.Operators;
+import io.penstock.engine.operator.StepChain;
+import io.penstock.engine.operator.TaskOperator;
+import io.penstock.engine.operator.TaskOutput;
+import io.penstock.engine.state.StateStore;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One parallel instance of an operator. Takes elements from its input gate as long as its output has credit, gives
+ * credit back for what it has handled, and takes a snapshot when a barrier has come on every channel.
+ *
+ * <p>Any exception ends the actor; its region starts a new generation.
+ */
+public final class OperatorTask extends AbstractBehavior<Command> {
+    private final TaskSetup setup;
+    private final TimerScheduler<Command> timers;
+    private final OperatorCounters counters;
+    private final StateStore store;
+    private final TaskOperator operator;
+    private final TaskOutput output;
+    private final TaskRestore restore;
+    private final Flusher flusher;
+    private final Inputs inputs;
+    private @Nullable TaskSnapshots snapshots;
+
+    /** A batch that is not all handled because the output was blocked. */
+    private @Nullable Batch batch;
+
+    private int batchFrom;
+    /** A watermark that is not all handled, or {@link Element#NO_WATERMARK}. */
+    private long advancing = Element.NO_WATERMARK;
+
+    private boolean timersDue;
+    private long timerAt = Long.MAX_VALUE;
+
+    /** A processing-time timer may be due. */
+    private enum TimerDue implements TaskProtocol.Internal {
+        NOW
+    }
+
+    private OperatorTask(ActorContext<Command> context, TimerScheduler<Command> timers, TaskSetup setup) {
+        super(context);
+        this.setup = setup;
+        this.timers = timers;
+        this.counters = setup.counters().apply(setup.head());
+        this.store = Operators.stateStore(setup.head(), setup.range());
+        this.operator = Operators.head(setup.head(), store, counters, setup.clock());
+        this.output = new TaskOutput(
+                setup.head().name(),
+                counters,
+                StepChain.of(setup.steps(), setup.counters()),
+                setup.settings().batchSize());
+        this.flusher = new Flusher(context.getSelf(), output, setup.settings().flushPatience());
+        this.inputs = new Inputs(setup.settings().credit(), setup.generation());
+        attempt(operator::open);
+        this.restore = new TaskRestore(setup, context, store);
+        proceedRestore();
+    }
+
+    /** A task that restores its state, says that it is ready and waits for its neighbours. */
+    public static Behavior<Command> create(TaskSetup setup) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new OperatorTask(context, timers, setup)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(TaskProtocol.Deliver.class, this::onDeliver)
+                .onMessage(TaskProtocol.Credit.class, this::onCredit)
+                .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
+                .onMessageEquals(TaskSnapshots.Slice.DUE, this::onSlice)
+                .onMessage(SnapshotWriter.Acknowledged.class, this::onAcknowledged)
+                .onMessage(SnapshotWriter.Stored.class, this::onStored)
+                .onMessageEquals(TimerDue.NOW, this::onTimerDue)
+                .onMessage(TaskProtocol.Abort.class, this::onAbort)
+                .onMessage(TaskProtocol.Trim.class, this::onTrim)
+                .onMessage(TaskProtocol.Connect.class, this::onConnect)
+                .onMessage(SnapshotReader.Restored.class, restored -> proceedRestore())
+                .onMessage(TaskProtocol.Start.class, start -> this)
+                .onMessage(SnapshotReader.Failed.class, failed -> {
+                    throw restore.failed(failed);
+                })
+                .onMessage(SnapshotWriter.Failed.class, failed -> {
+                    throw snapshots().failed(failed);
+                })
+                .onSignal(PostStop.class, stop -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> proceedRestore() {
+        if (restore.proceed()) {
+            long watermark = restore.watermark();
+            attempt(() -> operator.restored(watermark));
+            counters.watermark(watermark);
+            counters.stateEntries(store.size());
+            inputs.open(setup, watermark);
+            snapshots = new TaskSnapshots(setup, getContext(), store);
+            setup.region().tell(new TaskProtocol.Ready(setup.id()));
+            scheduleTimer();
+        }
+        return this;
+    }
+
+    private TaskSnapshots snapshots() {
+        TaskSnapshots known = snapshots;
+        if (known == null) {
+            throw new IllegalStateException("task " + setup.id() + " is not restored yet");
+        }
+        return known;
+    }
+
+    private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
+        Wiring.connect(setup, connect, output);
+        inputs.connect(connect.upstream());
+        return this;
+    }
+
+    private Behavior<Command> onDeliver(TaskProtocol.Deliver deliver) {
+        inputs.gate().offer(deliver.delivery());
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onCredit(TaskProtocol.Credit credit) {
+        if (credit.generation() == setup.generation()) {
+            output.gate(credit.edge()).credit(credit.channel(), credit.batches());
+            proceed();
+        }
+        return this;
+    }
+
+    /** Handles what is at hand, until there is nothing or the output is blocked. */
+    private void proceed() {
+        try {
+            while (step()) {
+                flusher.worked();
+            }
+        } catch (Exception e) {
+            throw OperatorFailure.of(setup.head().name(), e);
+        }
+        counters.backpressured(output.isBlocked());
+        flusher.arm();
+        scheduleTimer();
+    }
+
+    /** Handles one element or goes on with one. False if nothing can be done now. */
+    private boolean step() throws Exception {
+        Batch current = batch;
+        if (current != null) {
+            return resume(current);
+        }
+        if (output.isBlocked()) {
+            return false;
+        }
+        if (advancing != Element.NO_WATERMARK) {
+            return advance();
+        }
+        if (timersDue) {
+            timersDue = !operator.fireProcessingTimers(setup.clock().currentMillis(), output);
+            return !timersDue;
+        }
+        Element element = inputs.gate().poll();
+        if (element == null) {
+            return false;
+        }
+        if (element instanceof Batch next) {
+            counters.in(next.size());
+            batch = next;
+            batchFrom = 0;
+        } else if (element instanceof Element.Watermark watermark) {
+            advancing = watermark.timeMillis();
+        } else if (element instanceof Element.Barrier barrier) {
+            output.control(barrier);
+            counters.stateEntries(store.size());
+            snapshots().begin(barrier.checkpointId(), inputs.gate().watermark(), new byte[0]);
+        } else if (element instanceof Element.EndOfInput) {
+            output.control(element);
+            counters.stateEntries(store.size());
+            setup.coordinator().tell(new CoordinatorProtocol.TaskEnded(setup.generation(), setup.id()));
+        } else {
+            output.control(element);
+        }
+        return true;
+    }
+
+    private boolean resume(Batch current) throws Exception {
+        int size = current.size();
+        batchFrom = operator.process(current, batchFrom, output);
+        if (batchFrom < size) {
+            return false;
+        }
+        batch = null;
+        inputs.handled(inputs.gate().batchChannel());
+        return true;
+    }
+
+    private boolean advance() throws Exception {
+        if (!operator.advance(advancing, output)) {
+            return false;
+        }
+        output.watermark(advancing);
+        counters.watermark(advancing);
+        advancing = Element.NO_WATERMARK;
+        return true;
+    }
+
+    private Behavior<Command> onFlush() {
+        flusher.onFlush();
+        return this;
+    }
+
+    private Behavior<Command> onSlice() {
+        snapshots().onSlice();
+        return this;
+    }
+
+    private Behavior<Command> onAcknowledged(SnapshotWriter.Acknowledged acknowledged) {
+        snapshots().onAcknowledged();
+        return this;
+    }
+
+    private Behavior<Command> onStored(SnapshotWriter.Stored stored) {
+        snapshots().onStored(stored);
+        return this;
+    }
+
+    private Behavior<Command> onTrim(TaskProtocol.Trim trim) {
+        snapshots().onTrim(trim.firstNeeded());
+        return this;
+    }
+
+    private Behavior<Command> onAbort(TaskProtocol.Abort abort) {
+        inputs.gate().abort(abort.checkpointId());
+        proceed();
+        return this;
+    }
+
+    private void scheduleTimer() {
+        long next = operator.nextProcessingTimer();
+        if (next < timerAt) {
+            timerAt = next;
+            long wait = Math.max(0, next - setup.clock().currentMillis());
+            timers.startSingleTimer(TimerDue.NOW, TimerDue.NOW, Duration.ofMillis(wait));
+        }
+    }
+
+    private Behavior<Command> onTimerDue() {
+        timerAt = Long.MAX_VALUE;
+        timersDue = true;
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onPostStop() {
+        try {
+            operator.close();
+        } catch (Exception e) {
+            getContext()
+                    .getLog()
+                    .warn("closing operator '{}' failed", setup.head().name(), e);
+        }
+        return this;
+    }
+
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private void attempt(Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (Exception e) {
+            throw OperatorFailure.of(setup.head().name(), e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.penstock.engine.task;
+
+import io.penstock.codec.BinaryInput;
+import io.penstock.codec.BinaryOutput;
+import io.penstock.codec.Codec;
+import io.penstock.codec.Decoder;
+import io.penstock.codec.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a sink task has prepared and does not know to be committed, by the checkpoint that ended the epoch. */
+final class PreparedEpochs {
+    private static final byte VERSION = 1;
+
+    private final TreeMap<Long, List<Object>> epochs = new TreeMap<>();
+
+    void add(long checkpointId, List<Object> committables) {
+        if (!committables.isEmpty()) {
+            epochs.put(checkpointId, List.copyOf(committables));
+        }
+    }
+
+    /** What may be committed with a permit for a checkpoint, oldest first. */
+    List<Object> upTo(long checkpointId) {
+        List<Object> all = new ArrayList<>();
+        epochs.headMap(checkpointId, true).values().forEach(all::addAll);
+        return all;
+    }
+
+    List<Object> all() {
+        return upTo(Long.MAX_VALUE);
+    }
+
+    void committed(long checkpointId) {
+        epochs.headMap(checkpointId, true).clear();
+    }
+
+    byte[] encode(Codec<Object> codec) {
+        BinaryOutput out = new BinaryOutput(256);
+        out.writeByte(VERSION);
+        codec.schema().encode(out);
+        out.writeVarInt(epochs.size());
+        for (Map.Entry<Long, List<Object>> epoch : epochs.entrySet()) {
+            out.writeLong(epoch.getKey());
+            out.writeVarInt(epoch.getValue().size());
+            for (Object committable : epoch.getValue()) {
+                codec.encode(committable, out);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** Adds what a snapshot holds: all of it, or, where the parallelism has changed, this task's share by turns. */
+    void restore(Codec<Object> codec, byte[] bytes, TaskSetup setup) {
+        BinaryInput in = new BinaryInput(bytes);
+        byte version = in.readByte();
+        if (version != VERSION) {
+            throw new IllegalStateException("committables have version " + version + ", this engine reads " + VERSION
+                    + ": start the job with the version of Penstock that wrote them");
+        }
+        Decoder<Object> decoder = codec.decoder(Schema.decode(in));
+        int tasks = setup.sameParallelism() ? 1 : setup.head().parallelism();
+        int mine = setup.sameParallelism() ? 0 : setup.id().index();
+        int count = in.readLength("epochs");
+        int turn = 0;
+        for (int i = 0; i < count; i++) {
+            long checkpointId = in.readLong();
+            int size = in.readLength("committables");
+            for (int k = 0; k < size; k++) {
+                Object committable = decoder.decode(in);
+                if (turn++ % tasks == mine) {
+                    epochs.computeIfAbsent(checkpointId, id -> new ArrayList<>())
+                            .add(committable);
+                }
+            }
+        }
+    }
+}

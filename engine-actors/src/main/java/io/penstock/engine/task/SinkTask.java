@@ -1,0 +1,473 @@
+package io.penstock.engine.task;
+
+import io.penstock.codec.Codec;
+import io.penstock.connector.Committer;
+import io.penstock.connector.Sink;
+import io.penstock.connector.SinkContext;
+import io.penstock.connector.SinkWriter;
+import io.penstock.engine.checkpoint.CommitPermit;
+import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.SnapshotReader;
+import io.penstock.engine.checkpoint.SnapshotWriter;
+import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.checkpoint.TaskProtocol.Command;
+import io.penstock.engine.element.Batch;
+import io.penstock.engine.element.Element;
+import io.penstock.engine.metrics.OperatorCounters;
+import io.penstock.engine.operator.OperatorFailure;
+import io.penstock.engine.operator.Operators;
+import io.penstock.engine.state.StateStore;
+import io.penstock.engine.state.TaskHeader;
+import io.penstock.graph.OperatorSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a sink and commits. Writing, preparing at a barrier and committing are calls that may block; while a write
+ * or a preparation runs, nothing more is taken from the input gate, so credit holds back what is upstream. What is
+ * prepared and not known to be committed is in every snapshot.
+ *
+ * <p>Any exception ends the actor; its region starts a new generation.
+ */
+public final class SinkTask extends AbstractBehavior<Command> {
+    private static final int GREATEST_BACKOFF_FACTOR = 50;
+
+    private final TaskSetup setup;
+    private final TimerScheduler<Command> timers;
+    private final Sink<Object, Object> sink;
+    private final Codec<Object> committableCodec;
+    private final SinkContext sinkContext;
+    private final OperatorCounters counters;
+    private final StateStore store;
+    private final Blocking writing;
+    private final Blocking committing;
+    private final TaskRestore restore;
+    private final Inputs inputs;
+    /** The permit that came with the restored checkpoint. */
+    private final @Nullable CommitPermit restored;
+
+    private final PreparedEpochs prepared = new PreparedEpochs();
+    private @Nullable TaskSnapshots snapshots;
+    private @Nullable SinkWriter<Object, Object> writer;
+    private @Nullable Committer<Object> committer;
+
+    /** A write or a preparation runs. */
+    private boolean busy;
+    /** What stands behind the batches that are being written. */
+    private @Nullable Element next;
+
+    private @Nullable CommitPermit permit;
+    private boolean commitRuns;
+    private int commitAttempt;
+
+    private record Opened(
+            @Nullable SinkWriter<Object, Object> writer,
+            @Nullable Committer<Object> committer,
+            @Nullable Throwable failure)
+            implements TaskProtocol.Internal {}
+
+    private record Written(List<Integer> channels, @Nullable Throwable failure) implements TaskProtocol.Internal {}
+
+    private record Prepared(
+            long checkpointId,
+            @Nullable List<Object> committables,
+            @Nullable Throwable failure) implements TaskProtocol.Internal {}
+
+    private record CommitEnded(long checkpointId, @Nullable Throwable failure) implements TaskProtocol.Internal {}
+
+    private record FinishEnded(
+            TaskProtocol.Finish finish, @Nullable Throwable failure) implements TaskProtocol.Internal {}
+
+    /** Try the commit again. */
+    private enum CommitDue implements TaskProtocol.Internal {
+        NOW
+    }
+
+    private SinkTask(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            TaskSetup setup,
+            @Nullable CommitPermit restored) {
+        super(context);
+        this.setup = setup;
+        this.timers = timers;
+        this.restored = restored;
+        this.sink = ((OperatorSpec.SinkSpec) setup.head().spec()).sink();
+        this.committableCodec = sink.committableCodec();
+        this.sinkContext = new SinkContext(
+                setup.jobName(),
+                setup.jobId(),
+                setup.head().name(),
+                setup.id().index(),
+                setup.head().parallelism(),
+                setup.generation());
+        this.counters = setup.counters().apply(setup.head());
+        this.store = Operators.stateStore(setup.head(), setup.range());
+        var executor = context.getSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher()));
+        this.writing = new Blocking(executor);
+        this.committing = new Blocking(executor);
+        this.inputs = new Inputs(setup.settings().credit(), setup.generation());
+        this.restore = new TaskRestore(setup, context, store);
+        proceedRestore();
+    }
+
+    /**
+     * A task that commits again what its restored snapshot holds, removes what earlier generations left, says that it is
+     * ready and waits for records.
+     *
+     * @param restored the permit for the restored checkpoint, or null if none is restored
+     */
+    public static Behavior<Command> create(TaskSetup setup, @Nullable CommitPermit restored) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new SinkTask(context, timers, setup, restored)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(TaskProtocol.Deliver.class, this::onDeliver)
+                .onMessage(Written.class, this::onWritten)
+                .onMessage(Prepared.class, this::onPrepared)
+                .onMessage(TaskProtocol.Commit.class, this::onCommit)
+                .onMessage(CommitEnded.class, this::onCommitEnded)
+                .onMessageEquals(CommitDue.NOW, this::onCommitDue)
+                .onMessageEquals(TaskSnapshots.Slice.DUE, this::onSlice)
+                .onMessage(SnapshotWriter.Acknowledged.class, this::onAcknowledged)
+                .onMessage(SnapshotWriter.Stored.class, this::onStored)
+                .onMessage(TaskProtocol.Abort.class, this::onAbort)
+                .onMessage(TaskProtocol.Trim.class, this::onTrim)
+                .onMessage(TaskProtocol.Connect.class, this::onConnect)
+                .onMessage(TaskProtocol.Start.class, start -> this)
+                .onMessage(TaskProtocol.Finish.class, this::onFinish)
+                .onMessage(FinishEnded.class, this::onFinishEnded)
+                .onMessage(SnapshotReader.Restored.class, restored -> proceedRestore())
+                .onMessage(Opened.class, this::onOpened)
+                .onMessage(SnapshotReader.Failed.class, failed -> {
+                    throw restore.failed(failed);
+                })
+                .onMessage(SnapshotWriter.Failed.class, failed -> {
+                    throw snapshots().failed(failed);
+                })
+                .onSignal(PostStop.class, stop -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> proceedRestore() {
+        if (restore.proceed()) {
+            for (TaskHeader header : restore.headers()) {
+                prepared.restore(committableCodec, header.extra(), setup);
+            }
+            long watermark = restore.watermark();
+            inputs.open(setup, watermark);
+            counters.watermark(watermark);
+            pipe(
+                    committing,
+                    () -> open(prepared.all()),
+                    (opened, failure) -> failure == null && opened != null ? opened : new Opened(null, null, failure));
+        }
+        return this;
+    }
+
+    /** Commits again what may have been committed, removes leftovers, opens the writer. Runs where calls may block. */
+    private Opened open(List<Object> committables) throws Exception {
+        Committer<Object> openCommitter = sink.committer(sinkContext);
+        if (restored != null && !committables.isEmpty()) {
+            openCommitter.commit(committables);
+        }
+        sink.recover(sinkContext, committables);
+        return new Opened(sink.open(sinkContext), openCommitter, null);
+    }
+
+    private Behavior<Command> onOpened(Opened opened) {
+        if (opened.failure() != null) {
+            throw failure("cannot be opened", opened.failure());
+        }
+        writer = opened.writer();
+        committer = opened.committer();
+        prepared.committed(Long.MAX_VALUE);
+        snapshots = new TaskSnapshots(setup, getContext(), store);
+        setup.region().tell(new TaskProtocol.Ready(setup.id()));
+        return this;
+    }
+
+    private OperatorFailure failure(String what, Throwable failure) {
+        Throwable cause = Blocking.cause(failure);
+        return new OperatorFailure(
+                setup.head().name(),
+                "sink '" + setup.head().name() + "' (" + sink.describe() + ") " + what + ": " + cause.getMessage(),
+                cause);
+    }
+
+    private TaskSnapshots snapshots() {
+        TaskSnapshots known = snapshots;
+        if (known == null) {
+            throw new IllegalStateException("task " + setup.id() + " is not restored yet");
+        }
+        return known;
+    }
+
+    private SinkWriter<Object, Object> writer() {
+        SinkWriter<Object, Object> open = writer;
+        if (open == null) {
+            throw new IllegalStateException("the writer of task " + setup.id() + " is not open");
+        }
+        return open;
+    }
+
+    private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
+        inputs.connect(connect.upstream());
+        return this;
+    }
+
+    private Behavior<Command> onDeliver(TaskProtocol.Deliver deliver) {
+        inputs.gate().offer(deliver.delivery());
+        proceed();
+        return this;
+    }
+
+    /** Writes what is at hand, in one call, up to the next element that is no batch; then handles that. */
+    private void proceed() {
+        while (!busy) {
+            Element control = next;
+            next = null;
+            if (control != null) {
+                handle(control);
+            } else if (!writeSome()) {
+                return;
+            }
+        }
+    }
+
+    private boolean writeSome() {
+        List<Batch> batches = new ArrayList<>();
+        List<Integer> channels = new ArrayList<>();
+        while (batches.size() < setup.settings().writeBatches()) {
+            Element element = inputs.gate().poll();
+            if (element == null) {
+                break;
+            }
+            if (!(element instanceof Batch batch)) {
+                next = element;
+                break;
+            }
+            batches.add(batch);
+            channels.add(inputs.gate().batchChannel());
+        }
+        if (batches.isEmpty()) {
+            return next != null;
+        }
+        if (sink.traits().blocking()) {
+            busy = true;
+            pipe(writing, () -> write(batches), (done, failure) -> new Written(channels, failure));
+        } else {
+            try {
+                write(batches);
+            } catch (Exception e) {
+                throw failure("failed to write", e);
+            }
+            channels.forEach(inputs::handled);
+        }
+        return true;
+    }
+
+    private int write(List<Batch> batches) throws Exception {
+        SinkWriter<Object, Object> open = writer();
+        int records = 0;
+        for (Batch batch : batches) {
+            open.write(batch);
+            records += batch.size();
+        }
+        counters.in(records);
+        counters.out(records);
+        return records;
+    }
+
+    private Behavior<Command> onWritten(Written written) {
+        busy = false;
+        if (written.failure() != null) {
+            throw failure("failed to write", written.failure());
+        }
+        written.channels().forEach(inputs::handled);
+        proceed();
+        return this;
+    }
+
+    private void handle(Element control) {
+        if (control instanceof Element.Watermark watermark) {
+            counters.watermark(watermark.timeMillis());
+        } else if (control instanceof Element.Barrier barrier) {
+            busy = true;
+            long id = barrier.checkpointId();
+            pipe(
+                    writing,
+                    () -> writer().prepare(id),
+                    (committables, failure) -> new Prepared(id, committables, failure));
+        } else if (control instanceof Element.EndOfInput) {
+            setup.coordinator().tell(new CoordinatorProtocol.TaskEnded(setup.generation(), setup.id()));
+        }
+    }
+
+    private Behavior<Command> onPrepared(Prepared ready) {
+        busy = false;
+        if (ready.failure() != null || ready.committables() == null) {
+            throw failure(
+                    "failed to prepare checkpoint " + ready.checkpointId(),
+                    ready.failure() == null ? new NullPointerException("no committables") : ready.failure());
+        }
+        prepared.add(ready.checkpointId(), ready.committables());
+        snapshots().begin(ready.checkpointId(), inputs.gate().watermark(), prepared.encode(committableCodec));
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onCommit(TaskProtocol.Commit commit) {
+        permit = commit.permit();
+        commitAttempt = 0;
+        return onCommitDue();
+    }
+
+    private Behavior<Command> onCommitDue() {
+        CommitPermit current = permit;
+        if (commitRuns || current == null) {
+            return this;
+        }
+        long id = current.checkpointId();
+        List<Object> committables = prepared.upTo(id);
+        if (committables.isEmpty()) {
+            return committed(id);
+        }
+        commitRuns = true;
+        pipe(
+                committing,
+                () -> {
+                    Committer<Object> open = committer;
+                    if (open == null) {
+                        throw new IllegalStateException("the committer of task " + setup.id() + " is not open");
+                    }
+                    open.commit(committables);
+                    return id;
+                },
+                (done, failure) -> new CommitEnded(id, failure));
+        return this;
+    }
+
+    private Behavior<Command> onCommitEnded(CommitEnded ended) {
+        commitRuns = false;
+        if (ended.failure() == null) {
+            committed(ended.checkpointId());
+            return onCommitDue();
+        }
+        commitAttempt++;
+        OperatorFailure failure = failure("failed to commit checkpoint " + ended.checkpointId(), ended.failure());
+        if (commitAttempt >= setup.settings().commitAttempts()) {
+            throw failure;
+        }
+        long backoff = setup.settings().commitBackoff().toMillis();
+        long wait = Math.min(backoff << Math.min(commitAttempt - 1, 20), backoff * GREATEST_BACKOFF_FACTOR);
+        getContext().getLog().warn("{}; attempt {} follows in {} ms", failure.getMessage(), commitAttempt + 1, wait);
+        timers.startSingleTimer(CommitDue.NOW, CommitDue.NOW, Duration.ofMillis(wait));
+        return this;
+    }
+
+    private Behavior<Command> committed(long checkpointId) {
+        prepared.committed(checkpointId);
+        commitAttempt = 0;
+        if (permit != null && permit.checkpointId() <= checkpointId) {
+            permit = null;
+        }
+        setup.coordinator().tell(new CoordinatorProtocol.Committed(setup.generation(), setup.id(), checkpointId));
+        return this;
+    }
+
+    private Behavior<Command> onFinish(TaskProtocol.Finish finish) {
+        pipe(
+                committing,
+                () -> {
+                    sink.finish(sinkContext);
+                    return finish;
+                },
+                (done, failure) -> new FinishEnded(finish, failure));
+        return this;
+    }
+
+    private Behavior<Command> onFinishEnded(FinishEnded ended) {
+        if (ended.failure() != null) {
+            // All is committed; what could not be removed is named, and the job is finished all the same.
+            getContext()
+                    .getLog()
+                    .warn(failure("could not remove what it kept for recovery", ended.failure())
+                            .getMessage());
+        }
+        ended.finish().replyTo().tell(new TaskProtocol.Finished(setup.id()));
+        return this;
+    }
+
+    private Behavior<Command> onAbort(TaskProtocol.Abort abort) {
+        inputs.gate().abort(abort.checkpointId());
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onSlice() {
+        snapshots().onSlice();
+        return this;
+    }
+
+    private Behavior<Command> onAcknowledged(SnapshotWriter.Acknowledged acknowledged) {
+        snapshots().onAcknowledged();
+        return this;
+    }
+
+    private Behavior<Command> onStored(SnapshotWriter.Stored stored) {
+        snapshots().onStored(stored);
+        return this;
+    }
+
+    private Behavior<Command> onTrim(TaskProtocol.Trim trim) {
+        snapshots().onTrim(trim.firstNeeded());
+        return this;
+    }
+
+    private <R> void pipe(Blocking calls, Callable<R> call, BiFunction<R, Throwable, Command> then) {
+        boolean inline = !sink.traits().blocking() && calls == writing;
+        if (inline) {
+            getContext().pipeToSelf(inline(call), then::apply);
+        } else {
+            getContext().pipeToSelf(calls.run(call), then::apply);
+        }
+    }
+
+    private static <R> CompletableFuture<R> inline(Callable<R> call) {
+        try {
+            return CompletableFuture.completedFuture(call.call());
+        } catch (Exception e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Behavior<Command> onPostStop() {
+        if (writer != null) {
+            writing.close(writer, "the writer of " + setup.id(), getContext().getLog());
+        }
+        if (committer != null) {
+            committing.close(
+                    committer, "the committer of " + setup.id(), getContext().getLog());
+        }
+        return this;
+    }
+}

@@ -1,0 +1,31 @@
+package io.penstock.engine.task;
+
+import java.time.Duration;
+
+/**
+ * Limits of tasks.
+ *
+ * @param batchSize records in a batch, at most
+ * @param credit batches that may be under way on a channel
+ * @param flushPatience how often a flush may step back behind deliveries that are queued already
+ * @param fetchBatches batches a source reads ahead
+ * @param openSplits splits a source task reads in turn
+ * @param idlePollInterval how long a source that had nothing waits before it is asked again
+ * @param writeBatches batches a sink writes in one go
+ * @param commitAttempts how often a commit is tried before the task fails
+ * @param commitBackoff wait after the first failed attempt; doubles up to 50 times that
+ * @param dispatcher id of the dispatcher of tasks
+ * @param blockingDispatcher id of the dispatcher for calls that block
+ */
+public record TaskSettings(
+        int batchSize,
+        int credit,
+        int flushPatience,
+        int fetchBatches,
+        int openSplits,
+        Duration idlePollInterval,
+        int writeBatches,
+        int commitAttempts,
+        Duration commitBackoff,
+        String dispatcher,
+        String blockingDispatcher) {}

@@ -1,0 +1,175 @@
+package io.penstock.engine.task;
+
+import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.SnapshotRange;
+import io.penstock.engine.checkpoint.SnapshotWriter;
+import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.checkpoint.TaskSnapshot;
+import io.penstock.engine.operator.OperatorFailure;
+import io.penstock.engine.state.ChunkBuffer;
+import io.penstock.engine.state.StateStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the snapshots of a task. At the barrier the state is frozen, which takes no time that depends on its size; then
+ * slices of it are written between batches, while not more than a limit of chunks wait for the journal. Owned by its
+ * task, which passes on the messages of the writer and {@link Slice}.
+ */
+final class TaskSnapshots {
+    private static final long SMALLEST_BASE = 64 * 1024;
+
+    private final TaskSetup setup;
+    private final ActorContext<TaskProtocol.Command> context;
+    private final StateStore store;
+    private final ActorRef writer;
+    private List<SnapshotRange> ranges;
+    private long baseBytes;
+    private long deltaBytes;
+    private boolean needsBase;
+    private int inFlight;
+    private boolean sliceArmed;
+    private @Nullable Writing writing;
+    /** Given to the writer, not yet acknowledged; oldest first. */
+    private final ArrayDeque<Writing> storing = new ArrayDeque<>();
+
+    /** A snapshot under way. */
+    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks) {}
+
+    /** Write a little more of the snapshot. */
+    enum Slice implements TaskProtocol.Internal {
+        DUE
+    }
+
+    TaskSnapshots(TaskSetup setup, ActorContext<TaskProtocol.Command> context, StateStore store) {
+        this.setup = setup;
+        this.context = context;
+        this.store = store;
+        boolean same = !setup.restored().isEmpty() && setup.sameParallelism();
+        this.ranges = same ? setup.restored().get(setup.id().index()).ranges() : List.of();
+        this.needsBase = !same;
+        String persistenceId = SnapshotWriter.persistenceId(setup.jobName(), setup.id());
+        this.writer = Adapter.actorOf(
+                context,
+                SnapshotWriter.props(
+                        persistenceId,
+                        setup.checkpoints().journalPlugin(),
+                        setup.checkpoints().snapshotPlugin(),
+                        setup.generation(),
+                        Adapter.toClassic(context.getSelf())),
+                "snapshots");
+    }
+
+    /**
+     * Freezes the state for a checkpoint and begins to write it.
+     *
+     * @param extra see {@link io.penstock.engine.state.TaskHeader}
+     */
+    void begin(long checkpointId, long watermarkMillis, byte[] extra) {
+        if (store.isWriting()) {
+            // The barrier came before the last snapshot was written: that one is finished here and now.
+            store.writeSome(Integer.MAX_VALUE);
+            finish();
+        }
+        boolean base = needsBase
+                || deltaBytes > setup.checkpoints().baseAfterDeltaRatio() * Math.max(baseBytes, SMALLEST_BASE);
+        ChunkBuffer chunks = new ChunkBuffer(setup.checkpoints().chunkBytes(), chunk -> {
+            inFlight++;
+            writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
+        });
+        writing = new Writing(checkpointId, base, chunks);
+        if (base) {
+            needsBase = false;
+            baseBytes = 0;
+            deltaBytes = 0;
+        }
+        store.freeze(chunks, base, watermarkMillis, extra);
+        slice();
+    }
+
+    void onSlice() {
+        sliceArmed = false;
+        slice();
+    }
+
+    private void slice() {
+        if (writing == null || sliceArmed || inFlight >= setup.checkpoints().chunksInFlight()) {
+            return;
+        }
+        if (store.writeSome(setup.checkpoints().sliceEntries())) {
+            finish();
+        } else {
+            sliceArmed = true;
+            context.getSelf().tell(Slice.DUE);
+        }
+    }
+
+    private void finish() {
+        Writing done = writing;
+        if (done == null) {
+            return;
+        }
+        writing = null;
+        if (done.base) {
+            baseBytes = done.chunks.bytes();
+        } else {
+            deltaBytes += done.chunks.bytes();
+        }
+        storing.add(done);
+        writer.tell(new SnapshotWriter.Finish(done.checkpointId), ActorRef.noSender());
+    }
+
+    void onAcknowledged() {
+        inFlight--;
+        slice();
+    }
+
+    void onStored(SnapshotWriter.Stored acknowledged) {
+        Writing done = storing.remove();
+        if (done.checkpointId != acknowledged.checkpointId()) {
+            throw new IllegalStateException("the journal acknowledged checkpoint " + acknowledged.checkpointId()
+                    + ", expected " + done.checkpointId);
+        }
+        SnapshotRange range = new SnapshotRange(
+                SnapshotWriter.persistenceId(setup.jobName(), setup.id()), acknowledged.from(), acknowledged.to());
+        ranges = done.base ? List.of(range) : append(ranges, range);
+        setup.coordinator()
+                .tell(new CoordinatorProtocol.SnapshotStored(
+                        setup.generation(),
+                        done.checkpointId,
+                        new TaskSnapshot(setup.id(), ranges, done.chunks.bytes())));
+    }
+
+    /** Adds a range, joined with the last one where it follows on it. */
+    private static List<SnapshotRange> append(List<SnapshotRange> ranges, SnapshotRange next) {
+        List<SnapshotRange> all = new ArrayList<>(ranges);
+        SnapshotRange last = all.isEmpty() ? null : all.get(all.size() - 1);
+        if (last != null && last.persistenceId().equals(next.persistenceId()) && last.to() + 1 == next.from()) {
+            all.set(all.size() - 1, new SnapshotRange(last.persistenceId(), last.from(), next.to()));
+        } else {
+            all.add(next);
+        }
+        return all;
+    }
+
+    void onTrim(Map<String, Long> firstNeeded) {
+        Long first = firstNeeded.get(SnapshotWriter.persistenceId(setup.jobName(), setup.id()));
+        if (first != null) {
+            writer.tell(new SnapshotWriter.Trim(first), ActorRef.noSender());
+        }
+    }
+
+    RuntimeException failed(SnapshotWriter.Failed failed) {
+        return new OperatorFailure(
+                setup.head().name(),
+                "the journal did not take the snapshot of task " + setup.id() + ": "
+                        + failed.cause().getMessage(),
+                failed.cause());
+    }
+}
