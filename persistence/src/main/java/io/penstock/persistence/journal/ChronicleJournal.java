@@ -1,0 +1,185 @@
+package io.penstock.persistence.journal;
+
+import com.typesafe.config.Config;
+import io.penstock.persistence.store.JournalStore;
+import io.penstock.persistence.store.StoredEvent;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
+
+/**
+ * The journal plugin {@code penstock.journal}. Pekko makes it; it is switched on by {@code pekko.persistence.journal.plugin
+ * = "penstock.journal"}.
+ *
+ * <p>Serializes on its own (pinned) thread and hands over to the store's writer thread; reading has threads of its own. A
+ * write that fails to reach the disk fails the future, which stops the persistent actor; an event that cannot be serialized
+ * is rejected.
+ */
+public final class ChronicleJournal extends AsyncWriteJournal {
+    private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
+    /** More recoveries than Pekko admits at once by default; each waits in a queue for a thread. */
+    private static final int MAX_WAITING_READS = 10_000;
+
+    private static final long IDLE_SECONDS = 10;
+
+    private final EventCodec codec;
+    private final Opened opened;
+    private final ThreadPoolExecutor readers;
+
+    /** The store, or why there is none: then every request fails with that, instead of waiting for a reply until it times out. */
+    private sealed interface Opened {
+        record Store(JournalStore store) implements Opened {}
+
+        record Refused(RuntimeException reason) implements Opened {}
+    }
+
+    /** Called by Pekko with the plugin's block and its path. */
+    public ChronicleJournal(Config config, String configPath) {
+        ExtendedActorSystem system = (ExtendedActorSystem) context().system();
+        this.codec = new EventCodec(system);
+        int threads = JournalSettings.replayThreads(config, configPath);
+        this.opened = open(system, config, configPath);
+        this.readers = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING_READS), task -> {
+                    Thread thread = new Thread(task, "penstock-journal-reader");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        this.readers.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void postStop() {
+        readers.shutdownNow();
+        if (opened instanceof Opened.Store open) {
+            OpenJournals.of(context().system()).release(open.store());
+        }
+    }
+
+    @Override
+    public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> messages) {
+        return withStore(store -> write(store, messages));
+    }
+
+    @Override
+    public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
+        return withStore(store -> store.deleteTo(persistenceId, toSequenceNr));
+    }
+
+    @Override
+    public Future<Void> doAsyncReplayMessages(
+            String persistenceId,
+            long fromSequenceNr,
+            long toSequenceNr,
+            long max,
+            Consumer<PersistentRepr> replayCallback) {
+        return withStore(store -> read(() -> {
+            replay(store, persistenceId, fromSequenceNr, toSequenceNr, max, replayCallback);
+            return null;
+        }));
+    }
+
+    @Override
+    public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
+        return withStore(store -> CompletableFuture.completedFuture(store.highestSequenceNr(persistenceId)));
+    }
+
+    private static Opened open(ExtendedActorSystem system, Config config, String configPath) {
+        try {
+            return new Opened.Store(OpenJournals.of(system).take(config, configPath));
+        } catch (RuntimeException e) {
+            LOG.error("The journal plugin {} cannot be used: {}", configPath, e.getMessage());
+            return new Opened.Refused(e);
+        }
+    }
+
+    private <T> Future<T> withStore(Function<JournalStore, CompletionStage<T>> asked) {
+        CompletionStage<T> result = opened instanceof Opened.Store open
+                ? asked.apply(open.store())
+                : CompletableFuture.failedFuture(((Opened.Refused) opened).reason());
+        return FutureConverters.asScala(result);
+    }
+
+    private CompletionStage<Iterable<Optional<Exception>>> write(JournalStore store, Iterable<AtomicWrite> messages) {
+        List<Optional<Exception>> results = new ArrayList<>();
+        CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+        for (AtomicWrite write : messages) {
+            try {
+                List<StoredEvent> events = new ArrayList<>();
+                for (PersistentRepr repr : CollectionConverters.asJava(write.payload())) {
+                    events.add(codec.encode(repr));
+                }
+                CompletionStage<Void> one = store.write(write.persistenceId(), events);
+                all = all.thenCompose(done -> one);
+                results.add(Optional.empty());
+            } catch (IOException | IllegalArgumentException e) {
+                results.add(Optional.of(e));
+            }
+        }
+        return all.thenApply(done -> results);
+    }
+
+    private void replay(
+            JournalStore store,
+            String persistenceId,
+            long from,
+            long to,
+            long max,
+            Consumer<PersistentRepr> replayCallback)
+            throws IOException {
+        if (max <= 0) {
+            return;
+        }
+        long[] left = {max};
+        IOException[] failure = {null};
+        store.replay(persistenceId, from, to, read -> {
+            try {
+                replayCallback.accept(codec.decode(persistenceId, read.event()));
+            } catch (IOException e) {
+                failure[0] = e;
+                return false;
+            }
+            left[0]--;
+            return left[0] > 0;
+        });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+    }
+
+    private <T> CompletionStage<T> read(Callable<T> reading) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            readers.execute(() -> {
+                try {
+                    result.complete(reading.call());
+                } catch (Throwable e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new IllegalStateException(
+                    "The journal is stopping, or " + MAX_WAITING_READS + " recoveries wait already.", e));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,52 @@
+package io.penstock.persistence.journal;
+
+import com.typesafe.config.Config;
+import io.penstock.persistence.Durability;
+import io.penstock.persistence.store.DamagePolicy;
+import io.penstock.persistence.store.StoreSettings;
+import java.nio.file.Path;
+
+/** Reads the configuration block of a journal; see {@code reference.conf} for what each key means. */
+final class JournalSettings {
+
+    private JournalSettings() {}
+
+    /**
+     * Reads a block.
+     *
+     * @param path where the block stands, for messages
+     * @throws IllegalArgumentException naming key and legal values
+     */
+    static StoreSettings of(Config block, String path) {
+        return new StoreSettings(
+                Path.of(block.getString("dir")).toAbsolutePath().normalize(),
+                Durability.parse(path + ".durability", block.getString("durability")),
+                bytes(block, path, "block-size"),
+                block.getBytes("segment-size"),
+                bytes(block, path, "chunk-size"),
+                bytes(block, path, "max-event-size"),
+                block.getBytes("max-pending"),
+                block.getDuration("max-wait").toMillis(),
+                block.getBytes("max-batch"),
+                block.getBytes("min-free"),
+                DamagePolicy.parse(path + ".on-damage", block.getString("on-damage")));
+    }
+
+    static int replayThreads(Config block, String path) {
+        int threads = block.getInt("replay-threads");
+        if (threads < 1 || threads > 256) {
+            throw new IllegalArgumentException(
+                    path + ".replay-threads = " + threads + " is out of range: legal is 1 to 256.");
+        }
+        return threads;
+    }
+
+    private static int bytes(Config block, String path, String key) {
+        long value = block.getBytes(key);
+        if (value < 1 || value > Integer.MAX_VALUE - 1024) {
+            throw new IllegalArgumentException(
+                    path + "." + key + " = " + value + " is out of range: legal is 1 byte to 2 GiB - 1 KiB.");
+        }
+        return (int) value;
+    }
+}

@@ -1,0 +1,73 @@
+package io.penstock.persistence.store;
+
+import io.penstock.persistence.store.EventsBody.Directory;
+import io.penstock.persistence.store.PersistenceIdEntries.Entry;
+import io.penstock.persistence.store.StateBody.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From persistence id to frames. Changed by the writer thread (before that by the thread that opens), read by anyone.
+ */
+final class JournalIndex {
+    private final Map<String, PersistenceIdEntries> byId = new ConcurrentHashMap<>();
+    private final SegmentTally tally = new SegmentTally();
+
+    SegmentTally tally() {
+        return tally;
+    }
+
+    @Nullable
+    PersistenceIdEntries get(String persistenceId) {
+        return byId.get(persistenceId);
+    }
+
+    Map<String, PersistenceIdEntries> all() {
+        return byId;
+    }
+
+    long highest(String persistenceId) {
+        PersistenceIdEntries entries = byId.get(persistenceId);
+        return entries == null ? 0 : entries.highest();
+    }
+
+    /** Notes a frame of events that is valid, newly written, moved or found by a scan. */
+    void events(Directory directory, long location, int bytes) {
+        PersistenceIdEntries entries = entriesOf(directory.persistenceId());
+        if (directory.last() <= entries.deletedTo()) {
+            return;
+        }
+        long replaced = entries.put(directory.first(), directory.count(), location, bytes);
+        if (replaced >= 0) {
+            tally.dead(replaced, bytes);
+        }
+        tally.live(location, bytes);
+    }
+
+    /** Notes a state and lets go of what it deletes. */
+    void state(State state, int segment) {
+        PersistenceIdEntries entries = entriesOf(state.persistenceId());
+        tally.state(entries.state(state.deletedTo(), state.highest(), segment), segment);
+        for (Entry dropped : entries.dropDeleted()) {
+            tally.dead(dropped.location(), dropped.bytes());
+        }
+    }
+
+    /** The states that only this segment holds. */
+    List<State> statesIn(int segment) {
+        List<State> states = new ArrayList<>();
+        byId.forEach((id, entries) -> {
+            if (entries.stateSegment() == segment) {
+                states.add(new State(id, entries.deletedTo(), entries.highest()));
+            }
+        });
+        return states;
+    }
+
+    private PersistenceIdEntries entriesOf(String persistenceId) {
+        return byId.computeIfAbsent(persistenceId, any -> new PersistenceIdEntries());
+    }
+}

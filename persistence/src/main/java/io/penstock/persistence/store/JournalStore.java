@@ -1,0 +1,171 @@
+package io.penstock.persistence.store;
+
+import io.penstock.persistence.JournalDamagedException;
+import io.penstock.persistence.OwnerLock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open journal: the only owner of its directory until {@link #close()}. Thread-safe. Futures are completed on the
+ * journal's own threads: what follows them must not block.
+ */
+public final class JournalStore implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalStore.class);
+
+    private final StoreSettings settings;
+    private final OwnerLock lock;
+    private final JournalIndex index;
+    private final LiveSegments segments;
+    private final RequestQueue requests;
+    private final Thread writer;
+
+    private JournalStore(
+            StoreSettings settings,
+            OwnerLock lock,
+            JournalIndex index,
+            LiveSegments segments,
+            RequestQueue requests,
+            Thread writer) {
+        this.settings = settings;
+        this.lock = lock;
+        this.index = index;
+        this.segments = segments;
+        this.requests = requests;
+        this.writer = writer;
+    }
+
+    /**
+     * Opens a journal, or makes one.
+     *
+     * @throws io.penstock.persistence.JournalInUseException if the directory has an owner
+     * @throws JournalDamagedException if acknowledged entries are lost and the policy is to fail
+     */
+    public static JournalStore open(StoreSettings settings, Run.Factory runs) throws IOException {
+        Files.createDirectories(settings.directory());
+        return open(settings, runs, Disk.of(settings.directory()));
+    }
+
+    /** As the other, with another idea of how much room there is. */
+    static JournalStore open(StoreSettings settings, Run.Factory runs, Disk disk) throws IOException {
+        Files.createDirectories(settings.directory());
+        OwnerLock lock = OwnerLock.take(settings.directory());
+        try {
+            return openLocked(settings, runs, disk, lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static JournalStore openLocked(StoreSettings settings, Run.Factory runs, Disk disk, OwnerLock lock)
+            throws IOException {
+        long started = System.nanoTime();
+        Manifest.writeOrCheck(settings);
+        JournalIndex index = new JournalIndex();
+        Opening.Found found = Opening.open(settings.directory(), index);
+        if (!found.damages().isEmpty()) {
+            throw new JournalDamagedException(settings.directory(), found.damages(), whatToDo());
+        }
+        LiveSegments segments = new LiveSegments(settings.directory(), found.segments());
+        Watermark watermark =
+                Watermark.open(settings.directory(), found.standing().lastSequence());
+        SegmentAppender appender = new SegmentAppender(settings, runs, segments, watermark, found.standing());
+        RequestQueue requests = new RequestQueue(settings.maxPendingBytes(), settings.maxWaitMillis());
+        Retention retention = new Retention(settings, index, segments);
+        Thread writer = new Thread(
+                new JournalWriter(settings, requests, index, appender, retention, disk),
+                "penstock-journal-writer-" + settings.directory().getFileName());
+        writer.setDaemon(true);
+        writer.start();
+        LOG.info(
+                "Journal {} is open in {} ms: durability {}, {} files, {} persistence ids, last entry {}.",
+                settings.directory(),
+                (System.nanoTime() - started) / 1_000_000,
+                settings.durability().word(),
+                found.segments().size(),
+                index.all().size(),
+                found.standing().lastSequence());
+        return new JournalStore(settings, lock, index, segments, requests, writer);
+    }
+
+    /**
+     * Writes the events of one atomic write: all or none of them will be there. Holds the caller while more than
+     * {@code maxPendingBytes} wait.
+     *
+     * @param events in order, with sequence numbers that follow each other
+     * @return completed once they are as durable as configured; failed if they are not (nothing of them will be replayed
+     *     by this store, unless the process dies before it wrote anything else)
+     */
+    public CompletionStage<Void> write(String persistenceId, List<StoredEvent> events) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        for (int i = 1; i < events.size(); i++) {
+            if (events.get(i).sequenceNr() != events.get(0).sequenceNr() + i) {
+                throw new IllegalArgumentException("Persistence id " + persistenceId
+                        + ": the events of one write must have sequence numbers that follow each other, but "
+                        + events.get(i).sequenceNr() + " came after "
+                        + events.get(i - 1).sequenceNr());
+            }
+        }
+        byte[] body = EventsBody.encode(persistenceId, events);
+        if (body.length > settings.maxWriteBytes()) {
+            throw new IllegalArgumentException("Persistence id " + persistenceId + ": an atomic write of " + body.length
+                    + " bytes is larger than max-event-size = " + settings.maxWriteBytes()
+                    + ". Persist less at a time, or raise max-event-size.");
+        }
+        requests.add(new Request.Append(persistenceId, events.get(0).sequenceNr(), events.size(), body, done));
+        return done;
+    }
+
+    /** Deletes the events of a persistence id up to a sequence number. The highest sequence number stays known. */
+    public CompletionStage<Void> deleteTo(String persistenceId, long toSequenceNr) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        requests.add(new Request.Delete(persistenceId, toSequenceNr, done));
+        return done;
+    }
+
+    /** The highest sequence number ever written for a persistence id; 0 if there was none. */
+    public long highestSequenceNr(String persistenceId) {
+        return index.highest(persistenceId);
+    }
+
+    /**
+     * Hands over the events of a persistence id in order, on the calling thread, until {@code consumer} returns false.
+     *
+     * @throws IOException if an event is there but cannot be read
+     */
+    public void replay(String persistenceId, long from, long to, Predicate<OrdinalEvent> consumer) throws IOException {
+        try (Replay replay = new Replay(settings.directory(), index, segments)) {
+            replay.run(persistenceId, from, to, consumer);
+        }
+    }
+
+    /** Finishes what was asked for, forces it, and gives the directory back. */
+    @Override
+    public void close() throws IOException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        requests.add(new Request.Close(done));
+        try {
+            done.join();
+            writer.join();
+        } catch (CompletionException e) {
+            throw new IOException("Closing the journal in " + settings.directory() + " failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static String whatToDo() {
+        return "Nothing was changed. Restore these files from a backup, or set on-damage = quarantine to set damaged files"
+                + " aside and go on with what is whole; the journal's verify tool shows what that would keep.";
+    }
+}

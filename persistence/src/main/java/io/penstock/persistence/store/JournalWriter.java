@@ -1,0 +1,158 @@
+package io.penstock.persistence.store;
+
+import io.penstock.persistence.JournalFullException;
+import io.penstock.persistence.store.EventsBody.Directory;
+import io.penstock.persistence.store.Request.Append;
+import io.penstock.persistence.store.Request.Close;
+import io.penstock.persistence.store.Request.Delete;
+import io.penstock.persistence.store.StateBody.State;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes what waits, appends all of it, forces once, and acknowledges: writes that arrive
+ * during a force share the next one (group commit).
+ */
+final class JournalWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+    /** Deletions free room, so they may use what min-free keeps from events. */
+    private static final long DELETE_RESERVE_BYTES = 1 << 20;
+
+    private final StoreSettings settings;
+    private final RequestQueue requests;
+    private final JournalIndex index;
+    private final SegmentAppender appender;
+    private final Retention retention;
+    private final Disk disk;
+    private final List<Staged> staged = new ArrayList<>();
+    private final Map<String, Long> stagedHighest = new HashMap<>();
+
+    /** Appended and not committed: what the index has to learn, and who has to be told. */
+    private record Staged(Request request, Runnable intoIndex) {}
+
+    JournalWriter(
+            StoreSettings settings,
+            RequestQueue requests,
+            JournalIndex index,
+            SegmentAppender appender,
+            Retention retention,
+            Disk disk) {
+        this.settings = settings;
+        this.requests = requests;
+        this.index = index;
+        this.appender = appender;
+        this.retention = retention;
+        this.disk = disk;
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            List<Request> batch = requests.take(settings.maxBatchBytes());
+            if (batch.get(batch.size() - 1) instanceof Close close) {
+                process(batch.subList(0, batch.size() - 1));
+                close(close);
+                return;
+            }
+            process(batch);
+        }
+    }
+
+    private void process(List<Request> batch) {
+        try {
+            long room = disk.usableBytes() - settings.minFreeBytes();
+            for (Request request : batch) {
+                if (request instanceof Append append) {
+                    room -= append.bytes();
+                    append(append, room);
+                } else if (request instanceof Delete delete) {
+                    delete(delete, room);
+                }
+            }
+            commit();
+            retention.collect(appender);
+        } catch (Throwable e) { // also InternalError: that is how the JVM reports a full disk under a mapping
+            appender.giveUpRun();
+            staged.clear();
+            stagedHighest.clear();
+            LOG.error("Writing to the journal in {} failed; the writes of this batch fail.", settings.directory(), e);
+            batch.forEach(request -> request.done().completeExceptionally(e));
+        }
+    }
+
+    private void append(Append append, long room) throws IOException {
+        if (room < 0) {
+            append.done()
+                    .completeExceptionally(new JournalFullException(
+                            settings.directory(), disk.usableBytes(), append.bytes(), settings.minFreeBytes()));
+            return;
+        }
+        long highest = stagedHighest.getOrDefault(append.persistenceId(), index.highest(append.persistenceId()));
+        if (append.first() <= highest) {
+            append.done()
+                    .completeExceptionally(new IllegalStateException("Persistence id " + append.persistenceId()
+                            + ": event " + append.first() + " was to be written but " + highest
+                            + " is there already. Two persistent actors use this persistence id; end one of them."));
+            return;
+        }
+        startSegmentIfFull();
+        long location = appender.append(FrameKind.EVENTS, append.body(), appender.takeOrdinals(append.count()));
+        stagedHighest.put(append.persistenceId(), append.first() + append.count() - 1);
+        Directory directory = EventsBody.directory(ByteBuffer.wrap(append.body()));
+        staged.add(new Staged(append, () -> index.events(directory, location, append.body().length)));
+    }
+
+    private void delete(Delete delete, long room) throws IOException {
+        if (room + settings.minFreeBytes() < Math.min(DELETE_RESERVE_BYTES, settings.minFreeBytes())) {
+            delete.done()
+                    .completeExceptionally(new JournalFullException(
+                            settings.directory(), disk.usableBytes(), delete.bytes(), settings.minFreeBytes()));
+            return;
+        }
+        long highest = stagedHighest.getOrDefault(delete.persistenceId(), index.highest(delete.persistenceId()));
+        PersistenceIdEntries entries = index.get(delete.persistenceId());
+        long deletedTo = Math.min(delete.toSequenceNr(), highest);
+        if (highest == 0 || (entries != null && deletedTo <= entries.deletedTo())) {
+            delete.done().complete(null);
+            return;
+        }
+        State state = new State(delete.persistenceId(), deletedTo, highest);
+        startSegmentIfFull();
+        appender.append(FrameKind.STATE, StateBody.encode(List.of(state)), 0);
+        int segment = appender.openSegment();
+        staged.add(new Staged(delete, () -> index.state(state, segment)));
+    }
+
+    private void startSegmentIfFull() throws IOException {
+        if (appender.full()) {
+            commit();
+            appender.startSegment();
+            retention.sealed();
+        }
+    }
+
+    private void commit() throws IOException {
+        appender.commit();
+        staged.forEach(each -> each.intoIndex().run());
+        staged.forEach(each -> each.request().done().complete(null));
+        staged.clear();
+        stagedHighest.clear();
+    }
+
+    private void close(Close close) {
+        try {
+            appender.close();
+            retention.close();
+            close.done().complete(null);
+        } catch (Throwable e) {
+            LOG.error("Closing the journal in {} failed.", settings.directory(), e);
+            close.done().completeExceptionally(e);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.penstock.persistence.store;
+
+import io.penstock.persistence.Damage;
+import io.penstock.persistence.store.Catalog.Segment;
+import io.penstock.persistence.store.FrameDescriptor.Header;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens what a former owner left: checks that every file of the catalog is there and whole up to the watermark, and builds
+ * the index. Reads only, but for files that the former owner was about to remove.
+ */
+final class Opening {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+    private final Path directory;
+    private final JournalIndex index;
+    private final List<Damage> damages = new ArrayList<>();
+    private long lastSequence;
+    private long lastEnd;
+    private long nextOrdinal = 1;
+
+    /** What is there. */
+    record Found(List<Segment> segments, SegmentAppender.Standing standing, List<Damage> damages) {}
+
+    private Opening(Path directory, JournalIndex index) {
+        this.directory = directory;
+        this.index = index;
+    }
+
+    static Found open(Path directory, JournalIndex index) throws IOException {
+        return new Opening(directory, index).run();
+    }
+
+    private Found run() throws IOException {
+        List<Segment> segments = catalog();
+        int lastNumber = removeLeftovers(segments);
+        long watermark = Watermark.read(directory).orElse(0);
+        for (int i = 0; i < segments.size(); i++) {
+            scan(segments.get(i), watermark);
+        }
+        if (watermark > lastSequence) {
+            Path file = directory.resolve(Watermark.FILE);
+            if (segments.isEmpty() || damages.isEmpty()) {
+                damages.add(new Damage(
+                        file,
+                        0,
+                        lastSequence + 1,
+                        watermark,
+                        "entry " + watermark + " was acknowledged, the files end with " + lastSequence));
+            }
+            lastSequence = watermark;
+        }
+        return new Found(
+                segments, new SegmentAppender.Standing(lastNumber, lastSequence, nextOrdinal, lastEnd), damages);
+    }
+
+    private List<Segment> catalog() throws IOException {
+        try {
+            Optional<Catalog> catalog = Catalog.read(directory);
+            if (catalog.isPresent()) {
+                return catalog.get().segments();
+            }
+            if (runs().isEmpty()) {
+                return List.of();
+            }
+            throw new IOException(directory.resolve(Catalog.FILE) + " is missing.");
+        } catch (IOException e) {
+            damages.add(new Damage(
+                    directory.resolve(Catalog.FILE),
+                    0,
+                    0,
+                    -1,
+                    e.getMessage()
+                            + " Whether files are missing cannot be known; the files that are there are listed again"));
+            return RebuiltCatalog.of(directory, runs());
+        }
+    }
+
+    private void scan(Segment segment, long watermark) throws IOException {
+        Path path = segment.file(directory);
+        long expected = segment.sealed() ? segment.lastSequence() : Math.max(watermark, segment.firstSequence() - 1);
+        lastSequence = Math.max(lastSequence, segment.firstSequence() - 1);
+        if (!Files.exists(path)) {
+            damages.add(new Damage(path, 0, segment.firstSequence(), expected, "the file is missing"));
+            lastSequence = Math.max(lastSequence, expected);
+            return;
+        }
+        try (SegmentFile file = new SegmentFile(path, segment.number())) {
+            Indexer indexer = new Indexer(segment.number());
+            SegmentScan.Result result =
+                    SegmentScan.scan(file, segment.firstSequence(), expected, segment.sealed(), indexer::frame);
+            damages.addAll(result.damages());
+            damages.addAll(indexer.unreadable(path));
+            lastSequence = Math.max(lastSequence, Math.max(result.lastSequence(), segment.sealed() ? expected : 0));
+            lastEnd = result.end();
+            if (!segment.sealed()) {
+                // What is served from now on has to be as durable as what was acknowledged.
+                file.force();
+            }
+        }
+    }
+
+    /** Puts the frames of one segment into the index; gathers chunks. */
+    private final class Indexer {
+        private final int segment;
+        private final List<Long> unreadable = new ArrayList<>();
+        private BodyWriter body = new BodyWriter(0);
+        private long bodyPosition;
+        private int chunks;
+
+        Indexer(int segment) {
+            this.segment = segment;
+        }
+
+        void frame(Header header, long position, ByteBuffer content) {
+            try {
+                if (header.chunks() == 1) {
+                    whole(header, position, content);
+                    return;
+                }
+                if (header.chunk() == 0) {
+                    body = new BodyWriter(header.bodyBytes() * 2);
+                    bodyPosition = position;
+                    chunks = 0;
+                }
+                if (header.chunk() != chunks) {
+                    // The rest of a body whose beginning is lost; the loss is reported already.
+                    return;
+                }
+                body.raw(content);
+                chunks++;
+                if (chunks == header.chunks()) {
+                    whole(header, bodyPosition, ByteBuffer.wrap(body.toBytes()));
+                    body = new BodyWriter(0);
+                }
+            } catch (BufferUnderflowException | IllegalArgumentException e) {
+                unreadable.add(position);
+            }
+        }
+
+        List<Damage> unreadable(Path path) {
+            return unreadable.stream()
+                    .map(at -> new Damage(path, at, 0, -1, "the checksum is right but the content is not understood"))
+                    .toList();
+        }
+
+        private void whole(Header header, long position, ByteBuffer content) {
+            switch (header.kind()) {
+                case SEGMENT ->
+                    nextOrdinal =
+                            Math.max(nextOrdinal, SegmentBody.decode(content).nextOrdinal());
+                case EVENTS -> {
+                    EventsBody.Directory events = EventsBody.directory(content);
+                    index.events(events, Location.of(segment, position), content.remaining());
+                    nextOrdinal = Math.max(nextOrdinal, header.ordinal() + events.count());
+                }
+                case STATE -> StateBody.decode(content).forEach(state -> index.state(state, segment));
+            }
+        }
+    }
+
+    /** Removes files that the catalog does not name; returns the largest number ever used. */
+    private int removeLeftovers(List<Segment> segments) throws IOException {
+        Set<Path> named = new HashSet<>();
+        Set<String> runsInUse = new HashSet<>();
+        int lastNumber = 0;
+        for (Segment segment : segments) {
+            named.add(segment.file(directory));
+            runsInUse.add(segment.run());
+            lastNumber = Math.max(lastNumber, segment.number());
+        }
+        for (Path run : runs()) {
+            lastNumber = Math.max(lastNumber, leftoversOf(run, named, lastNumber));
+            if (!runsInUse.contains(run.getFileName().toString()) && isWithoutSegments(run)) {
+                Retention.removeRun(run);
+            }
+        }
+        return lastNumber;
+    }
+
+    private int leftoversOf(Path run, Set<Path> named, int lastNamed) throws IOException {
+        int largest = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(run, "*" + SegmentName.EXTENSION)) {
+            for (Path file : files) {
+                int number = SegmentName.numberOf(file.getFileName().toString());
+                largest = Math.max(largest, number);
+                if (named.contains(file)) {
+                    continue;
+                }
+                if (number > lastNamed && holdsEvents(file, number)) {
+                    damages.add(new Damage(file, 0, 0, -1, "the file holds events but the catalog does not name it"));
+                } else {
+                    LOG.info("Removing {}, which a former owner was about to remove or had not put into use.", file);
+                    Files.delete(file);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return largest;
+    }
+
+    private static boolean holdsEvents(Path path, int number) throws IOException {
+        boolean[] found = {false};
+        try (SegmentFile file = new SegmentFile(path, number)) {
+            SegmentScan.scan(file, 0, Long.MAX_VALUE, false, (header, position, body) -> {
+                found[0] |= header.kind() != FrameKind.SEGMENT;
+            });
+        }
+        return found[0];
+    }
+
+    private static boolean isWithoutSegments(Path run) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(run, "*" + SegmentName.EXTENSION)) {
+            return !files.iterator().hasNext();
+        }
+    }
+
+    private List<Path> runs() throws IOException {
+        List<Path> runs = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "run-*")) {
+            entries.forEach(runs::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        runs.removeIf(run -> !SegmentName.isRun(run.getFileName().toString()));
+        runs.sort(null);
+        return runs;
+    }
+}

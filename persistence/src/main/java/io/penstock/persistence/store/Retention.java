@@ -1,0 +1,143 @@
+package io.penstock.persistence.store;
+
+import io.penstock.persistence.store.Catalog.Segment;
+import io.penstock.persistence.store.StateBody.State;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frees disk by whole files: a sealed segment in which no event is live goes, after the states that only it holds were
+ * written again. Decides on the writer thread; the unlinking of files, which can take long, has a thread of its own.
+ */
+final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final int STATES_PER_FRAME = 1000;
+    /** What a state counts for when it is weighed against the size of a segment. */
+    private static final int STATE_BYTES = 64;
+    /** A segment whose states alone weigh more than this part of it stays: writing them again would free little. */
+    private static final double MOST_STATES = 0.25;
+
+    private static final long CLOSE_SECONDS = 10;
+
+    private final StoreSettings settings;
+    private final JournalIndex index;
+    private final LiveSegments segments;
+    private final ExecutorService unlinker;
+    private long seenDeaths = -1;
+
+    Retention(StoreSettings settings, JournalIndex index, LiveSegments segments) {
+        this.settings = settings;
+        this.index = index;
+        this.segments = segments;
+        this.unlinker = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "penstock-journal-unlink");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A segment was sealed, which may have been empty of live events all along. */
+    void sealed() {
+        seenDeaths = -1;
+    }
+
+    /** Removes what can be removed. Everything appended must be committed. */
+    void collect(SegmentAppender appender) throws IOException {
+        long deaths = index.tally().deaths();
+        if (deaths == seenDeaths) {
+            return;
+        }
+        seenDeaths = deaths;
+        List<Segment> dead = new ArrayList<>();
+        List<Runnable> intoIndex = new ArrayList<>();
+        for (Segment segment : segments.all()) {
+            if (segment.number() != appender.openSegment() && segment.sealed() && removable(segment)) {
+                rewriteStates(segment, appender, intoIndex);
+                dead.add(segment);
+            }
+        }
+        if (!dead.isEmpty()) {
+            appender.commit();
+            intoIndex.forEach(Runnable::run);
+            segments.remove(dead);
+            dead.forEach(segment -> index.tally().remove(segment.number()));
+            unlinker.execute(() -> dead.forEach(this::unlink));
+        }
+    }
+
+    /** Waits for the unlinking that is under way. */
+    void close() {
+        unlinker.shutdown();
+        try {
+            if (!unlinker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn(
+                        "Removing files of the journal in {} takes more than {} s; the next opening will go on with it.",
+                        settings.directory(),
+                        CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean removable(Segment segment) {
+        SegmentTally.Count count = index.tally().of(segment.number());
+        return count.liveFrames == 0 && count.states * STATE_BYTES <= settings.segmentBytes() * MOST_STATES;
+    }
+
+    private void rewriteStates(Segment segment, SegmentAppender appender, List<Runnable> intoIndex) throws IOException {
+        if (index.tally().of(segment.number()).states == 0) {
+            return;
+        }
+        List<State> states = index.statesIn(segment.number());
+        for (int from = 0; from < states.size(); from += STATES_PER_FRAME) {
+            if (appender.full()) {
+                appender.commit();
+                appender.startSegment();
+            }
+            List<State> some = states.subList(from, Math.min(states.size(), from + STATES_PER_FRAME));
+            appender.append(FrameKind.STATE, StateBody.encode(some), 0);
+            int target = appender.openSegment();
+            intoIndex.add(() -> some.forEach(state -> index.state(state, target)));
+        }
+    }
+
+    private void unlink(Segment segment) {
+        Path file = segment.file(settings.directory());
+        try {
+            Files.deleteIfExists(file);
+            removeRunIfEmpty(segment.run());
+        } catch (IOException e) {
+            // The catalog does not name it any more, so the next opening removes it.
+            LOG.warn("Removing {} failed ({}); the next opening will try again.", file, e.toString());
+        }
+    }
+
+    private void removeRunIfEmpty(String run) throws IOException {
+        if (segments.all().stream().noneMatch(segment -> segment.run().equals(run))) {
+            removeRun(settings.directory().resolve(run));
+        }
+    }
+
+    /** Removes a run directory with what Chronicle left in it. */
+    static void removeRun(Path run) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Files.deleteIfExists(run);
+    }
+}

@@ -1,0 +1,58 @@
+package io.penstock.persistence.store;
+
+import io.penstock.persistence.Durability;
+import java.nio.file.Path;
+
+/**
+ * How a journal is kept. The keys are explained in {@code reference.conf}.
+ *
+ * @param directory where; made if absent
+ * @param blockBytes what Chronicle maps at a time
+ * @param segmentBytes a file is closed once it holds this much
+ * @param chunkBytes a body larger than this is cut into several frames
+ * @param maxWriteBytes the largest atomic write
+ * @param maxPendingBytes what may wait for the writer thread before callers are held
+ * @param maxWaitMillis how long a caller is held before its write fails
+ * @param maxBatchBytes what is appended before one force at most
+ * @param minFreeBytes room on the disk that writes leave alone
+ * @param damagePolicy what to do when acknowledged entries are found lost at opening
+ */
+public record StoreSettings(
+        Path directory,
+        Durability durability,
+        int blockBytes,
+        long segmentBytes,
+        int chunkBytes,
+        int maxWriteBytes,
+        long maxPendingBytes,
+        long maxWaitMillis,
+        long maxBatchBytes,
+        long minFreeBytes,
+        DamagePolicy damagePolicy) {
+
+    /** Smallest block Chronicle accepts with room for a useful chunk. */
+    private static final int SMALLEST_BLOCK = 1 << 18;
+
+    /** Checks the figures against each other. */
+    public StoreSettings {
+        check(blockBytes >= SMALLEST_BLOCK, "block-size", blockBytes, "at least " + SMALLEST_BLOCK + " bytes");
+        // Chronicle refuses documents larger than a quarter of a block.
+        int largestChunk = blockBytes / 4 - FrameDescriptor.HEADER_BYTES - 1024;
+        check(
+                chunkBytes >= 1024 && chunkBytes <= largestChunk,
+                "chunk-size",
+                chunkBytes,
+                "1024 to " + largestChunk + " bytes (a quarter of block-size)");
+        check(segmentBytes >= 4096 && segmentBytes <= 4L << 30, "segment-size", segmentBytes, "4 KiB to 4 GiB");
+        check(maxWriteBytes >= 1024, "max-event-size", maxWriteBytes, "1 KiB to 2 GiB - 1");
+        check(maxPendingBytes >= 1, "max-pending", maxPendingBytes, "at least 1 byte");
+        check(maxBatchBytes >= 1, "max-batch", maxBatchBytes, "at least 1 byte");
+        check(minFreeBytes >= 0, "min-free", minFreeBytes, "0 or more bytes");
+    }
+
+    private static void check(boolean legal, String key, long value, String range) {
+        if (!legal) {
+            throw new IllegalArgumentException(key + " = " + value + " is out of range: legal is " + range + ".");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.penstock.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PluginTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @Test
+    void persistentActorRecoversInAnotherActorSystem() {
+        for (int round = 0; round < 3; round++) {
+            ActorTestKit kit = ActorTestKit.create(config(directory));
+            try {
+                TestProbe<List<String>> probe = kit.createTestProbe();
+                ActorRef<Notebook.Command> notebook = kit.spawn(Notebook.create(PersistenceId.ofUniqueId("book"), 0));
+                for (int i = 0; i < 5; i++) {
+                    notebook.tell(new Notebook.Add("r" + round + "n" + i, probe.ref()));
+                    probe.receiveMessage(Duration.ofSeconds(20));
+                }
+                notebook.tell(new Notebook.Get(probe.ref()));
+                assertThat(probe.receiveMessage()).hasSize(5 * (round + 1));
+            } finally {
+                kit.shutdownTestKit();
+            }
+        }
+    }
+
+    @Test
+    void deletesEventsBehindPekkoSnapshotsAndRecovers() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            ActorTestKit kit = ActorTestKit.create(config(directory));
+            try {
+                TestProbe<List<String>> probe = kit.createTestProbe();
+                ActorRef<Notebook.Command> notebook = kit.spawn(Notebook.create(PersistenceId.ofUniqueId("book"), 10));
+                for (int i = 0; i < 55; i++) {
+                    notebook.tell(new Notebook.Add("r" + round + "n" + i, probe.ref()));
+                    probe.receiveMessage(Duration.ofSeconds(20));
+                }
+                notebook.tell(new Notebook.Get(probe.ref()));
+                assertThat(probe.receiveMessage()).hasSize(55 * (round + 1));
+            } finally {
+                kit.shutdownTestKit();
+                kit.system().getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    static Config config(Path directory) {
+        return ConfigFactory.parseString("""
+                        pekko.persistence.journal.plugin = "penstock.journal"
+                        pekko.persistence.snapshot-store.plugin = "penstock.snapshot-store"
+                        pekko.actor.allow-java-serialization = on
+                        pekko.actor.warn-about-java-serializer-usage = off
+                        penstock.journal { block-size = 1 MiB, chunk-size = 64 KiB, segment-size = 256 KiB, min-free = 1 MiB }
+                        penstock.snapshot-store.min-free = 1 MiB
+                        """
+                        + "penstock.journal.dir = \"" + directory.resolve("journal")
+                        + "\"\npenstock.snapshot-store.dir = \"" + directory.resolve("snapshots") + "\"\n")
+                .withFallback(ConfigFactory.load());
+    }
+}
