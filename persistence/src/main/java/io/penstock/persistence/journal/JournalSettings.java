@@ -29,6 +29,7 @@ final class JournalSettings {
                 block.getDuration("max-wait").toMillis(),
                 block.getBytes("max-batch"),
                 block.getBytes("min-free"),
+                block.getDouble("move-below"),
                 DamagePolicy.parse(path + ".on-damage", block.getString("on-damage")));
     }
 

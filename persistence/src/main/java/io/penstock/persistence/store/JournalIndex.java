@@ -35,7 +35,7 @@ final class JournalIndex {
     }
 
     /** Notes a frame of events that is valid, newly written, moved or found by a scan. */
-    void events(Directory directory, long location, int bytes) {
+    void events(Directory directory, long ordinal, long location, int bytes) {
         PersistenceIdEntries entries = entriesOf(directory.persistenceId());
         if (directory.last() <= entries.deletedTo()) {
             return;
@@ -65,6 +65,18 @@ final class JournalIndex {
             }
         });
         return states;
+    }
+
+    /** Persistence ids whose live events do not follow each other without a gap, at most {@code limit}. */
+    List<String> idsWithGaps(int limit) {
+        List<String> ids = new ArrayList<>();
+        byId.forEach((id, entries) -> {
+            if (ids.size() < limit && entries.hasGap()) {
+                ids.add(id);
+            }
+        });
+        ids.sort(null);
+        return ids;
     }
 
     private PersistenceIdEntries entriesOf(String persistenceId) {

@@ -25,6 +25,7 @@ public final class JournalStore implements Closeable {
     private final JournalIndex index;
     private final LiveSegments segments;
     private final RequestQueue requests;
+    private final Mover mover;
     private final Thread writer;
 
     private JournalStore(
@@ -33,12 +34,14 @@ public final class JournalStore implements Closeable {
             JournalIndex index,
             LiveSegments segments,
             RequestQueue requests,
+            Mover mover,
             Thread writer) {
         this.settings = settings;
         this.lock = lock;
         this.index = index;
         this.segments = segments;
         this.requests = requests;
+        this.mover = mover;
         this.writer = writer;
     }
 
@@ -68,23 +71,33 @@ public final class JournalStore implements Closeable {
     private static JournalStore openLocked(StoreSettings settings, Run.Factory runs, Disk disk, OwnerLock lock)
             throws IOException {
         long started = System.nanoTime();
-        Manifest.writeOrCheck(settings);
+        boolean described = Manifest.exists(settings.directory());
+        if (described) {
+            Manifest.check(settings);
+        }
         JournalIndex index = new JournalIndex();
         Opening.Found found = Opening.open(settings.directory(), index);
-        if (!found.damages().isEmpty()) {
+        if (!found.damages().isEmpty() && settings.damagePolicy() == DamagePolicy.FAIL) {
             throw new JournalDamagedException(settings.directory(), found.damages(), whatToDo());
+        }
+        if (!described) {
+            Manifest.of(settings).write(settings.directory());
         }
         LiveSegments segments = new LiveSegments(settings.directory(), found.segments());
         Watermark watermark =
                 Watermark.open(settings.directory(), found.standing().lastSequence());
         SegmentAppender appender = new SegmentAppender(settings, runs, segments, watermark, found.standing());
         RequestQueue requests = new RequestQueue(settings.maxPendingBytes(), settings.maxWaitMillis());
-        Retention retention = new Retention(settings, index, segments);
+        Mover mover = new Mover(settings.directory(), index, requests);
+        Retention retention = new Retention(settings, index, segments, mover);
         Thread writer = new Thread(
                 new JournalWriter(settings, requests, index, appender, retention, disk),
                 "penstock-journal-writer-" + settings.directory().getFileName());
         writer.setDaemon(true);
         writer.start();
+        if (!found.damages().isEmpty()) {
+            new Quarantine(settings.directory(), index, segments, mover, requests).setAside(found);
+        }
         LOG.info(
                 "Journal {} is open in {} ms: durability {}, {} files, {} persistence ids, last entry {}.",
                 settings.directory(),
@@ -93,7 +106,7 @@ public final class JournalStore implements Closeable {
                 found.segments().size(),
                 index.all().size(),
                 found.standing().lastSequence());
-        return new JournalStore(settings, lock, index, segments, requests, writer);
+        return new JournalStore(settings, lock, index, segments, requests, mover, writer);
     }
 
     /**
@@ -151,6 +164,7 @@ public final class JournalStore implements Closeable {
     @Override
     public void close() throws IOException {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        mover.stop();
         requests.add(new Request.Close(done));
         try {
             done.join();
@@ -160,6 +174,7 @@ public final class JournalStore implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            mover.close();
             lock.close();
         }
     }

@@ -5,6 +5,8 @@ import io.penstock.persistence.store.EventsBody.Directory;
 import io.penstock.persistence.store.Request.Append;
 import io.penstock.persistence.store.Request.Close;
 import io.penstock.persistence.store.Request.Delete;
+import io.penstock.persistence.store.Request.Drop;
+import io.penstock.persistence.store.Request.Move;
 import io.penstock.persistence.store.StateBody.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,6 +75,13 @@ final class JournalWriter implements Runnable {
                     append(append, room);
                 } else if (request instanceof Delete delete) {
                     delete(delete, room);
+                } else if (request instanceof Move move) {
+                    room -= move.bytes();
+                    move(move, room);
+                } else if (request instanceof Drop drop) {
+                    commit();
+                    retention.drop(drop.segments(), appender);
+                    drop.done().complete(null);
                 }
             }
             commit();
@@ -102,10 +111,11 @@ final class JournalWriter implements Runnable {
             return;
         }
         startSegmentIfFull();
-        long location = appender.append(FrameKind.EVENTS, append.body(), appender.takeOrdinals(append.count()));
+        long ordinal = appender.takeOrdinals(append.count());
+        long location = appender.append(FrameKind.EVENTS, append.body(), ordinal);
         stagedHighest.put(append.persistenceId(), append.first() + append.count() - 1);
         Directory directory = EventsBody.directory(ByteBuffer.wrap(append.body()));
-        staged.add(new Staged(append, () -> index.events(directory, location, append.body().length)));
+        staged.add(new Staged(append, () -> index.events(directory, ordinal, location, append.body().length)));
     }
 
     private void delete(Delete delete, long room) throws IOException {
@@ -127,6 +137,29 @@ final class JournalWriter implements Runnable {
         appender.append(FrameKind.STATE, StateBody.encode(List.of(state)), 0);
         int segment = appender.openSegment();
         staged.add(new Staged(delete, () -> index.state(state, segment)));
+    }
+
+    private void move(Move move, long room) throws IOException {
+        if (room < 0) {
+            move.done()
+                    .completeExceptionally(new JournalFullException(
+                            settings.directory(), disk.usableBytes(), move.bytes(), settings.minFreeBytes()));
+            return;
+        }
+        Directory directory = EventsBody.directory(ByteBuffer.wrap(move.body()));
+        PersistenceIdEntries entries = index.get(directory.persistenceId());
+        if (entries == null || !entries.holds(directory.first(), move.from())) {
+            move.done().complete(null);
+            return;
+        }
+        startSegmentIfFull();
+        long location = appender.append(FrameKind.EVENTS, move.body(), move.ordinal());
+        staged.add(new Staged(move, () -> {
+            // A deletion in the same batch may have been faster.
+            if (entries.holds(directory.first(), move.from())) {
+                index.events(directory, move.ordinal(), location, move.body().length);
+            }
+        }));
     }
 
     private void startSegmentIfFull() throws IOException {

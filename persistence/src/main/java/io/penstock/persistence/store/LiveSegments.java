@@ -52,6 +52,11 @@ final class LiveSegments {
         }
     }
 
+    /** Writes what is known, for when the catalog on disk is damaged. */
+    void rewrite() throws IOException {
+        write();
+    }
+
     void remove(List<Segment> segments) throws IOException {
         segments.forEach(segment -> byNumber.remove(segment.number()));
         write();

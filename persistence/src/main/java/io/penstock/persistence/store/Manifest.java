@@ -19,14 +19,18 @@ public record Manifest(int formatVersion, int blockBytes, String rollCycle) {
         return new Manifest(FrameDescriptor.FORMAT_VERSION, settings.blockBytes(), ROLL_CYCLE);
     }
 
-    /** Writes the manifest of a new journal, or checks that of an old one. */
-    static void writeOrCheck(StoreSettings settings) throws IOException {
+    static boolean exists(Path directory) {
+        return Files.exists(directory.resolve(FILE));
+    }
+
+    void write(Path directory) throws IOException {
+        DurableFiles.replace(directory.resolve(FILE), text().getBytes(StandardCharsets.UTF_8), true);
+    }
+
+    /** Refuses a journal that was made with other figures. */
+    static void check(StoreSettings settings) throws IOException {
         Path file = settings.directory().resolve(FILE);
         Manifest wanted = of(settings);
-        if (!Files.exists(file)) {
-            DurableFiles.replace(file, wanted.text().getBytes(StandardCharsets.UTF_8), true);
-            return;
-        }
         Manifest found = read(settings.directory());
         if (found.formatVersion() != wanted.formatVersion()) {
             throw new IllegalStateException(file + " names format-version " + found.formatVersion()

@@ -4,7 +4,6 @@ import io.penstock.persistence.Damage;
 import io.penstock.persistence.store.Catalog.Segment;
 import io.penstock.persistence.store.FrameDescriptor.Header;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +45,27 @@ final class Opening {
     }
 
     private Found run() throws IOException {
+        if (!Manifest.exists(directory) && !runs().isEmpty()) {
+            Path manifest = directory.resolve(Manifest.FILE);
+            damages.add(new Damage(
+                    manifest,
+                    0,
+                    0,
+                    -1,
+                    "the file is missing although there are runs; it would be written anew from the configuration"));
+        }
         List<Segment> segments = catalog();
         int lastNumber = removeLeftovers(segments);
-        long watermark = Watermark.read(directory).orElse(0);
+        OptionalLong acknowledged = Watermark.read(directory);
+        if (acknowledged.isEmpty() && !segments.isEmpty()) {
+            damages.add(new Damage(
+                    directory.resolve(Watermark.FILE),
+                    0,
+                    0,
+                    -1,
+                    "the file is missing or damaged; whether the end of the newest file is there cannot be known"));
+        }
+        long watermark = acknowledged.orElse(0);
         for (int i = 0; i < segments.size(); i++) {
             scan(segments.get(i), watermark);
         }
@@ -99,11 +117,14 @@ final class Opening {
             return;
         }
         try (SegmentFile file = new SegmentFile(path, segment.number())) {
-            Indexer indexer = new Indexer(segment.number());
+            WholeBodies bodies =
+                    new WholeBodies((last, position, body) -> index(segment.number(), last, position, body));
             SegmentScan.Result result =
-                    SegmentScan.scan(file, segment.firstSequence(), expected, segment.sealed(), indexer::frame);
+                    SegmentScan.scan(file, segment.firstSequence(), expected, segment.sealed(), bodies);
             damages.addAll(result.damages());
-            damages.addAll(indexer.unreadable(path));
+            for (long at : bodies.notUnderstood()) {
+                damages.add(new Damage(path, at, 0, -1, "the checksum is right but the content is not understood"));
+            }
             lastSequence = Math.max(lastSequence, Math.max(result.lastSequence(), segment.sealed() ? expected : 0));
             lastEnd = result.end();
             if (!segment.sealed()) {
@@ -113,62 +134,16 @@ final class Opening {
         }
     }
 
-    /** Puts the frames of one segment into the index; gathers chunks. */
-    private final class Indexer {
-        private final int segment;
-        private final List<Long> unreadable = new ArrayList<>();
-        private BodyWriter body = new BodyWriter(0);
-        private long bodyPosition;
-        private int chunks;
-
-        Indexer(int segment) {
-            this.segment = segment;
-        }
-
-        void frame(Header header, long position, ByteBuffer content) {
-            try {
-                if (header.chunks() == 1) {
-                    whole(header, position, content);
-                    return;
-                }
-                if (header.chunk() == 0) {
-                    body = new BodyWriter(header.bodyBytes() * 2);
-                    bodyPosition = position;
-                    chunks = 0;
-                }
-                if (header.chunk() != chunks) {
-                    // The rest of a body whose beginning is lost; the loss is reported already.
-                    return;
-                }
-                body.raw(content);
-                chunks++;
-                if (chunks == header.chunks()) {
-                    whole(header, bodyPosition, ByteBuffer.wrap(body.toBytes()));
-                    body = new BodyWriter(0);
-                }
-            } catch (BufferUnderflowException | IllegalArgumentException e) {
-                unreadable.add(position);
+    private void index(int segment, Header last, long position, ByteBuffer body) {
+        switch (last.kind()) {
+            case SEGMENT ->
+                nextOrdinal = Math.max(nextOrdinal, SegmentBody.decode(body).nextOrdinal());
+            case EVENTS -> {
+                EventsBody.Directory events = EventsBody.directory(body);
+                index.events(events, last.ordinal(), Location.of(segment, position), body.remaining());
+                nextOrdinal = Math.max(nextOrdinal, last.ordinal() + events.count());
             }
-        }
-
-        List<Damage> unreadable(Path path) {
-            return unreadable.stream()
-                    .map(at -> new Damage(path, at, 0, -1, "the checksum is right but the content is not understood"))
-                    .toList();
-        }
-
-        private void whole(Header header, long position, ByteBuffer content) {
-            switch (header.kind()) {
-                case SEGMENT ->
-                    nextOrdinal =
-                            Math.max(nextOrdinal, SegmentBody.decode(content).nextOrdinal());
-                case EVENTS -> {
-                    EventsBody.Directory events = EventsBody.directory(content);
-                    index.events(events, Location.of(segment, position), content.remaining());
-                    nextOrdinal = Math.max(nextOrdinal, header.ordinal() + events.count());
-                }
-                case STATE -> StateBody.decode(content).forEach(state -> index.state(state, segment));
-            }
+            case STATE -> StateBody.decode(body).forEach(state -> index.state(state, segment));
         }
     }
 

@@ -121,6 +121,17 @@ final class PersistenceIdEntries {
         return found.length == 1 && found[0].first() == first && found[0].location() == location;
     }
 
+    synchronized boolean hasGap() {
+        long next = deletedTo + 1;
+        for (int i = 0; i < size; i++) {
+            if (at(i).first() > next) {
+                return true;
+            }
+            next = at(i).last() + 1;
+        }
+        return next <= highest && deletedTo < highest;
+    }
+
     private Entry at(int i) {
         long packed = entries[i * STRIDE + 2];
         return new Entry(entries[i * STRIDE], entries[i * STRIDE + 1], (int) (packed >>> 32), (int) packed);

@@ -1,5 +1,6 @@
 package io.penstock.persistence.store;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** What the writer thread is asked for. */
@@ -26,6 +27,23 @@ sealed interface Request {
         @Override
         public int bytes() {
             return 256 + persistenceId.length();
+        }
+    }
+
+    /** Write a frame of events again if it is still live where it was. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Move(long ordinal, long from, byte[] body, CompletableFuture<Void> done) implements Request {
+        @Override
+        public int bytes() {
+            return body.length + 256;
+        }
+    }
+
+    /** Take damaged segments, whose live events were moved, out of the catalog. */
+    record Drop(List<Catalog.Segment> segments, CompletableFuture<Void> done) implements Request {
+        @Override
+        public int bytes() {
+            return 256;
         }
     }
 

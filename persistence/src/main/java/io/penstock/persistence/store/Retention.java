@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +29,21 @@ final class Retention {
     /** A segment whose states alone weigh more than this part of it stays: writing them again would free little. */
     private static final double MOST_STATES = 0.25;
 
+    /** The newest segments are left alone: what lives in them is often deleted within moments. */
+    private static final int YOUNG = 4;
+
     private static final long CLOSE_SECONDS = 10;
 
     private final StoreSettings settings;
     private final JournalIndex index;
     private final LiveSegments segments;
+    private final Mover mover;
+    private final Set<Integer> moving = ConcurrentHashMap.newKeySet();
     private final ExecutorService unlinker;
     private long seenDeaths = -1;
 
-    Retention(StoreSettings settings, JournalIndex index, LiveSegments segments) {
+    Retention(StoreSettings settings, JournalIndex index, LiveSegments segments, Mover mover) {
+        this.mover = mover;
         this.settings = settings;
         this.index = index;
         this.segments = segments;
@@ -61,18 +69,36 @@ final class Retention {
         List<Segment> dead = new ArrayList<>();
         List<Runnable> intoIndex = new ArrayList<>();
         for (Segment segment : segments.all()) {
-            if (segment.number() != appender.openSegment() && segment.sealed() && removable(segment)) {
+            if (!segment.sealed()) {
+                continue;
+            }
+            if (removable(segment)) {
                 rewriteStates(segment, appender, intoIndex);
                 dead.add(segment);
+            } else if (almostDead(segment) && moving.add(segment.number())) {
+                mover.moveLater(segment, () -> moving.remove(segment.number()));
             }
         }
         if (!dead.isEmpty()) {
-            appender.commit();
-            intoIndex.forEach(Runnable::run);
-            segments.remove(dead);
-            dead.forEach(segment -> index.tally().remove(segment.number()));
+            take(dead, appender, intoIndex);
             unlinker.execute(() -> dead.forEach(this::unlink));
         }
+    }
+
+    /** Takes segments out of the catalog whose live events were moved; their files stay. */
+    void drop(List<Segment> gone, SegmentAppender appender) throws IOException {
+        List<Runnable> intoIndex = new ArrayList<>();
+        for (Segment segment : gone) {
+            rewriteStates(segment, appender, intoIndex);
+        }
+        take(gone, appender, intoIndex);
+    }
+
+    private void take(List<Segment> gone, SegmentAppender appender, List<Runnable> intoIndex) throws IOException {
+        appender.commit();
+        intoIndex.forEach(Runnable::run);
+        segments.remove(gone);
+        gone.forEach(segment -> index.tally().remove(segment.number()));
     }
 
     /** Waits for the unlinking that is under way. */
@@ -93,6 +119,14 @@ final class Retention {
     private boolean removable(Segment segment) {
         SegmentTally.Count count = index.tally().of(segment.number());
         return count.liveFrames == 0 && count.states * STATE_BYTES <= settings.segmentBytes() * MOST_STATES;
+    }
+
+    /** Old enough that what still lives in it will live on, and mostly dead. */
+    private boolean almostDead(Segment segment) {
+        SegmentTally.Count count = index.tally().of(segment.number());
+        return count.liveFrames > 0
+                && segment.number() + YOUNG < segments.lastNumber()
+                && count.liveBytes + count.states * STATE_BYTES < segment.end() * settings.moveBelow();
     }
 
     private void rewriteStates(Segment segment, SegmentAppender appender, List<Runnable> intoIndex) throws IOException {

@@ -85,7 +85,17 @@ final class SegmentScan {
                     broken = "expected entry " + (lastSequence + 1) + ", found " + header.sequence();
                 } else {
                     visit(header, payload, visitor);
-                    at = Documents.align(payload + Documents.length(word));
+                    // The frame's own length leads on: it is under the checksum, the word is not.
+                    at = Documents.align(end);
+                    if (end - payload != Documents.length(word)) {
+                        damages.add(new Damage(
+                                file.path(),
+                                payload - Documents.WORD_BYTES,
+                                0,
+                                -1,
+                                "a length word says " + Documents.length(word) + ", the frame behind it has "
+                                        + (end - payload) + " bytes"));
+                    }
                     continue;
                 }
             } else if (lastSequence < expectedLast) {

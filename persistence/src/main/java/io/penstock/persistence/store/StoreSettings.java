@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param maxWaitMillis how long a caller is held before its write fails
  * @param maxBatchBytes what is appended before one force at most
  * @param minFreeBytes room on the disk that writes leave alone
+ * @param moveBelow a closed file less live than this part of it is emptied, so that it can go; 0 to 0.9
  * @param damagePolicy what to do when acknowledged entries are found lost at opening
  */
 public record StoreSettings(
@@ -28,6 +29,7 @@ public record StoreSettings(
         long maxWaitMillis,
         long maxBatchBytes,
         long minFreeBytes,
+        double moveBelow,
         DamagePolicy damagePolicy) {
 
     /** Smallest block Chronicle accepts with room for a useful chunk. */
@@ -48,6 +50,9 @@ public record StoreSettings(
         check(maxPendingBytes >= 1, "max-pending", maxPendingBytes, "at least 1 byte");
         check(maxBatchBytes >= 1, "max-batch", maxBatchBytes, "at least 1 byte");
         check(minFreeBytes >= 0, "min-free", minFreeBytes, "0 or more bytes");
+        if (!(moveBelow >= 0 && moveBelow <= 0.9)) {
+            throw new IllegalArgumentException("move-below = " + moveBelow + " is out of range: legal is 0 to 0.9.");
+        }
     }
 
     private static void check(boolean legal, String key, long value, String range) {

@@ -175,6 +175,7 @@ class JournalStoreTest {
                 1000,
                 1 << 20,
                 0,
+                0.25,
                 DamagePolicy.FAIL);
         assertThatThrownBy(() -> open(other))
                 .hasMessageContaining("block-size 1048576")

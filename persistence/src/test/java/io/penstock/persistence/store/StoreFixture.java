@@ -34,6 +34,7 @@ public final class StoreFixture {
                 10_000,
                 8 << 20,
                 0,
+                0.25,
                 policy);
     }
 
