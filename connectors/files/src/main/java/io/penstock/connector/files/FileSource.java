@@ -1,0 +1,241 @@
+package io.penstock.connector.files;
+
+import io.penstock.codec.Codec;
+import io.penstock.codec.Codecs;
+import io.penstock.connector.BadRecordException;
+import io.penstock.connector.ErrorPolicy;
+import io.penstock.connector.ReadSettings;
+import io.penstock.connector.Source;
+import io.penstock.connector.SourceTraits;
+import io.penstock.connector.SplitChangedException;
+import io.penstock.connector.SplitReader;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads files of lines or of CSV records, plain or gzip (by the extension {@code .gz}). Immutable: each option gives
+ * another source.
+ *
+ * <pre>{@code
+ * FileSource.lines("data/*.csv").skipHeader().parse(Flight::parse)
+ * FileSource.csv("flights.csv").parse(r -> new Flight(r.get("origin"), r.getInt("delay_minutes")))
+ * }</pre>
+ *
+ * <p><b>Guarantee:</b> exactly once. A position is an exact byte, so a restored reader goes on right there (in a gzip file
+ * by decompressing what lies before). It holds as long as the files do not change; a change is noticed by size,
+ * modification time and first KiB, and obeys {@link #onChange}.
+ *
+ * <p><b>Which files:</b> listed once, when the job starts without a checkpoint, in the order of the patterns and of the
+ * paths in each. Relative paths are seen from the working directory. Nothing found is an error. In a glob {@code *} and
+ * {@code ?} stop at directories and {@code **}{@code /} stands for any number of them, also for none; a directory stands
+ * for the files directly in it; names that begin with a dot are left out.
+ *
+ * <p><b>Errors:</b> a line that is too long, is no text in the charset, is no CSV, or that the parse function refuses
+ * obeys {@link #onError}. What cannot be read at all fails the source task.
+ *
+ * @param <T> the records
+ */
+public final class FileSource<T> implements Source<T, FileSplit> {
+    private final FileSet files;
+    private final FileSourceSettings settings;
+    private final Opener<T> opener;
+
+    private FileSource(FileSet files, FileSourceSettings settings, Opener<T> opener) {
+        this.files = files;
+        this.settings = settings;
+        this.opener = opener;
+    }
+
+    /** Hides what the records are cut from before they are parsed. */
+    private interface Opener<T> {
+        FileReader<?, T> open(FileSplit split, FileSourceSettings settings, ReadSettings reading) throws IOException;
+
+        <U> Opener<U> then(ParseFunction<? super T, ? extends U> next);
+    }
+
+    private record Parsing<R, T>(FileReader.RecordsFactory<R> format, ParseFunction<R, T> parse) implements Opener<T> {
+        @Override
+        public FileReader<?, T> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
+                throws IOException {
+            return new FileReader<>(split, settings, reading, format, parse);
+        }
+
+        @Override
+        public <U> Opener<U> then(ParseFunction<? super T, ? extends U> next) {
+            return new Parsing<R, U>(format, input -> next.parse(parse.parse(input)));
+        }
+    }
+
+    /** Each line of files, without its line end ({@code \n} or {@code \r\n}). */
+    public static FileSource<String> lines(String... pathsOrGlobs) {
+        return lines(patterns(pathsOrGlobs));
+    }
+
+    /** As {@link #lines(String...)}, with names taken as they are. */
+    public static FileSource<String> lines(Path... paths) {
+        return lines(patterns(paths));
+    }
+
+    private static FileSource<String> lines(FileSet files) {
+        return new FileSource<>(
+                files,
+                FileSourceSettings.defaults(false, false),
+                new Parsing<String, String>(LineRecords::new, line -> line));
+    }
+
+    /**
+     * Each record of CSV files as RFC 4180 has them: fields in quotes may hold delimiters, doubled quotes and line ends.
+     * The first line of each file is its header unless {@link #header} says otherwise; a record with another number of
+     * fields than the header is bad. Empty lines are left out. A bad record ends with its first line.
+     */
+    public static FileSource<CsvRecord> csv(String... pathsOrGlobs) {
+        return csv(patterns(pathsOrGlobs));
+    }
+
+    /** As {@link #csv(String...)}, with names taken as they are. */
+    public static FileSource<CsvRecord> csv(Path... paths) {
+        return csv(patterns(paths));
+    }
+
+    private static FileSource<CsvRecord> csv(FileSet files) {
+        return new FileSource<>(
+                files,
+                FileSourceSettings.defaults(true, true),
+                new Parsing<CsvRecord, CsvRecord>(CsvRecords::new, record -> record));
+    }
+
+    private static FileSet patterns(String... pathsOrGlobs) {
+        return new FileSet(Stream.of(pathsOrGlobs).map(FilePattern::of).toList());
+    }
+
+    private static FileSet patterns(Path... paths) {
+        return new FileSet(Stream.of(paths).map(FilePattern::of).toList());
+    }
+
+    private FileSource<T> with(FileSourceSettings changed) {
+        return new FileSource<>(files, changed, opener);
+    }
+
+    /** Makes another value of each record. May be used several times: each function gets what the one before made. */
+    public <U> FileSource<U> parse(ParseFunction<? super T, ? extends U> function) {
+        return new FileSource<>(files, settings, opener.then(function));
+    }
+
+    /** The first line of each file is no record. */
+    public FileSource<T> skipHeader() {
+        return header(true);
+    }
+
+    /** Whether the first line of each file is a header. The default is true for CSV and false for lines. */
+    public FileSource<T> header(boolean header) {
+        return with(settings.withHeader(header));
+    }
+
+    /** What stands between the fields of a CSV record. The default is a comma. */
+    public FileSource<T> delimiter(char delimiter) {
+        return with(settings.withDelimiter(delimiter));
+    }
+
+    /**
+     * Whether quoted CSV fields may hold line ends. The default is true. With false a quote that is not closed is found at
+     * the end of its line, and files can be cut with {@link #splitSize}.
+     */
+    public FileSource<T> multiline(boolean multiline) {
+        return with(settings.withMultiline(multiline));
+    }
+
+    /**
+     * How bytes are text. The default is UTF-8; a byte order mark at the beginning is left out.
+     *
+     * @throws IllegalArgumentException if the charset is neither UTF-8 nor one of a byte per character that contains ASCII
+     */
+    public FileSource<T> charset(Charset charset) {
+        return with(settings.withCharset(charset));
+    }
+
+    /** The longest record, in bytes; a longer one is bad. The default is 1 MiB. */
+    public FileSource<T> maxLineBytes(int bytes) {
+        return with(settings.withMaxLineBytes(bytes));
+    }
+
+    /** What happens to bad records. The default is {@link ErrorPolicy#FAIL}. */
+    public FileSource<T> onError(ErrorPolicy policy) {
+        return with(settings.withOnError(policy));
+    }
+
+    /** What happens when a file has changed under its reader. The default is {@link ChangePolicy#FAIL}. */
+    public FileSource<T> onChange(ChangePolicy policy) {
+        return with(settings.withOnChange(policy));
+    }
+
+    /**
+     * Cuts plain files that are larger into parts of so many bytes, to be read in parallel; a part owns the lines that
+     * start in it. Coordinates then give the byte, and the line within the part. 0, the default, leaves files whole.
+     */
+    public FileSource<T> splitSize(long bytes) {
+        return with(settings.withSplitSize(bytes));
+    }
+
+    /** The most bytes that one byte of a gzip file may become; more fails the source. The default is 250. */
+    public FileSource<T> maxDecompressionRatio(int ratio) {
+        return with(settings.withMaxDecompressionRatio(ratio));
+    }
+
+    @Override
+    public String describe() {
+        return "files " + files;
+    }
+
+    @Override
+    public SourceTraits traits() {
+        return new SourceTraits(true, true, true);
+    }
+
+    @Override
+    public List<FileSplit> splits() throws IOException {
+        return files.splits(settings.splitSize());
+    }
+
+    @Override
+    public SplitReader<T, FileSplit> open(FileSplit split, ReadSettings reading)
+            throws IOException, SplitChangedException, BadRecordException {
+        FileReader<?, T> reader = opener.open(current(split), settings, reading);
+        try {
+            reader.moveToPosition();
+            return reader;
+        } catch (Throwable e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** The split with the file's fingerprint of now, if what is different now is allowed. */
+    private FileSplit current(FileSplit split) throws IOException, SplitChangedException {
+        Path file = Path.of(split.path());
+        if (!Files.exists(file)) {
+            throw new SplitChangedException(file + " is gone, and was being read. Put it back and run the job again");
+        }
+        Fingerprint now = Fingerprint.of(file);
+        if (now.equals(split.fingerprint())) {
+            return split;
+        }
+        // Of a file in parts others may be finished, so one part alone cannot be read again.
+        ChangePolicy policy = settings.onChange() == ChangePolicy.REREAD && !split.isWholeFile()
+                ? ChangePolicy.FAIL
+                : settings.onChange();
+        return switch (policy) {
+            case FAIL -> throw FileGuard.changed(file, split.fingerprint(), now, "since the job listed it");
+            case IGNORE -> new FileSplit(split.path(), now, split.start(), split.end(), split.offset(), split.lines());
+            case REREAD -> FileSplit.whole(split.path(), now);
+        };
+    }
+
+    @Override
+    public Codec<FileSplit> splitCodec() {
+        return Codecs.of(FileSplit.class);
+    }
+}

@@ -1,0 +1,120 @@
+package io.penstock.connector.files;
+
+import io.penstock.connector.ErrorPolicy;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How files are read.
+ *
+ * @param header the first line of each file is none of its records
+ * @param delimiter between the fields of a CSV record
+ * @param multiline quoted CSV fields may hold line ends
+ * @param maxLineBytes the longest record
+ * @param splitSize into parts of how many bytes plain files are cut, or 0 for whole files
+ * @param maxDecompressionRatio the most bytes that one byte of a gzip file may become
+ */
+record FileSourceSettings(
+        boolean header,
+        char delimiter,
+        boolean multiline,
+        Charset charset,
+        int maxLineBytes,
+        ErrorPolicy onError,
+        ChangePolicy onChange,
+        long splitSize,
+        int maxDecompressionRatio) {
+    static final int GREATEST_LINE_BYTES = 256 << 20;
+
+    static FileSourceSettings defaults(boolean header, boolean multiline) {
+        return new FileSourceSettings(
+                header, ',', multiline, StandardCharsets.UTF_8, 1 << 20, ErrorPolicy.FAIL, ChangePolicy.FAIL, 0, 250);
+    }
+
+    FileSourceSettings {
+        if (maxLineBytes < 1 || maxLineBytes > GREATEST_LINE_BYTES) {
+            throw new IllegalArgumentException(
+                    "maxLineBytes must be from 1 to " + GREATEST_LINE_BYTES + ", not " + maxLineBytes);
+        }
+        if (delimiter >= 128 || delimiter == '"' || delimiter == '\n' || delimiter == '\r') {
+            throw new IllegalArgumentException(
+                    "delimiter must be an ASCII character other than quote and line end, not '" + delimiter + "'");
+        }
+        if (splitSize < 0) {
+            throw new IllegalArgumentException(
+                    "splitSize must be a number of bytes, or 0 for whole files, not " + splitSize);
+        }
+        if (maxDecompressionRatio < 1) {
+            throw new IllegalArgumentException("maxDecompressionRatio must be 1 or more, not " + maxDecompressionRatio);
+        }
+        if (splitSize > 0 && multiline) {
+            throw new IllegalArgumentException("splitSize cannot be used where a quoted CSV field may hold line ends: a"
+                    + " part could not tell whether it begins inside a field. If no field does, set multiline(false)");
+        }
+        if (splitSize > 0 && onChange == ChangePolicy.REREAD) {
+            throw new IllegalArgumentException("splitSize cannot be used with onChange(ChangePolicy.REREAD): parts that"
+                    + " were finished are not read again. Choose ChangePolicy.FAIL or ChangePolicy.IGNORE");
+        }
+    }
+
+    FileSourceSettings withHeader(boolean value) {
+        return new FileSourceSettings(
+                value,
+                delimiter,
+                multiline,
+                charset,
+                maxLineBytes,
+                onError,
+                onChange,
+                splitSize,
+                maxDecompressionRatio);
+    }
+
+    FileSourceSettings withDelimiter(char value) {
+        return new FileSourceSettings(
+                header, value, multiline, charset, maxLineBytes, onError, onChange, splitSize, maxDecompressionRatio);
+    }
+
+    FileSourceSettings withMultiline(boolean value) {
+        return new FileSourceSettings(
+                header, delimiter, value, charset, maxLineBytes, onError, onChange, splitSize, maxDecompressionRatio);
+    }
+
+    FileSourceSettings withCharset(Charset value) {
+        return new FileSourceSettings(
+                header,
+                delimiter,
+                multiline,
+                TextDecoder.check(value),
+                maxLineBytes,
+                onError,
+                onChange,
+                splitSize,
+                maxDecompressionRatio);
+    }
+
+    FileSourceSettings withMaxLineBytes(int value) {
+        return new FileSourceSettings(
+                header, delimiter, multiline, charset, value, onError, onChange, splitSize, maxDecompressionRatio);
+    }
+
+    FileSourceSettings withOnError(ErrorPolicy value) {
+        return new FileSourceSettings(
+                header, delimiter, multiline, charset, maxLineBytes, value, onChange, splitSize, maxDecompressionRatio);
+    }
+
+    FileSourceSettings withOnChange(ChangePolicy value) {
+        return new FileSourceSettings(
+                header, delimiter, multiline, charset, maxLineBytes, onError, value, splitSize, maxDecompressionRatio);
+    }
+
+    FileSourceSettings withSplitSize(long value) {
+        return new FileSourceSettings(
+                header, delimiter, multiline, charset, maxLineBytes, onError, onChange, value, maxDecompressionRatio);
+    }
+
+    FileSourceSettings withMaxDecompressionRatio(int value) {
+        return new FileSourceSettings(
+                header, delimiter, multiline, charset, maxLineBytes, onError, onChange, splitSize, value);
+    }
+}

@@ -1,0 +1,32 @@
+package io.penstock.connector.files;
+
+import java.nio.file.Path;
+
+/** Says where in a file something is, for people. */
+final class Place {
+    private final String file;
+    private final boolean compressed;
+    private final long partStart;
+    private final boolean whole;
+
+    Place(FileSplit split, boolean compressed) {
+        this.file = shown(Path.of(split.path()));
+        this.compressed = compressed;
+        this.partStart = split.start();
+        this.whole = split.isWholeFile();
+    }
+
+    /** @param line counted from 1 in the file, or in the part if the split is one */
+    String of(long line, long offset) {
+        if (!whole) {
+            return file + " at byte " + offset + " (line " + line + " of the part from byte " + partStart + ")";
+        }
+        return file + " line " + line + " at " + (compressed ? "decompressed byte " : "byte ") + offset;
+    }
+
+    /** Relative to the working directory if it is below it. */
+    static String shown(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
+    }
+}
