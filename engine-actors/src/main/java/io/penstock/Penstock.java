@@ -134,7 +134,9 @@ public final class Penstock implements Extension {
 
         @Override
         public CompletionStage<JobEnd> stop() {
-            supervisor.tell(new JobSupervisor.Stop());
+            if (!end().toCompletableFuture().isDone()) {
+                supervisor.tell(new JobSupervisor.Stop());
+            }
             return end();
         }
     }

@@ -144,6 +144,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 .onCommand(CoordinatorProtocol.Committed.class, this::onCommitted)
                 .onCommand(CoordinatorProtocol.TaskEnded.class, this::onTaskEnded)
                 .onCommand(CoordinatorProtocol.Stop.class, this::onStop)
+                .onCommand(CoordinatorProtocol.Seal.class, this::onSeal)
                 .onCommand(Expired.class, this::onExpired)
                 .onCommand(CoordinatorProtocol.EndGeneration.class, this::onEndGeneration)
                 .onCommand(CoordinatorProtocol.Suspend.class, this::onSuspend)
@@ -320,19 +321,29 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         }
         List<CheckpointEvent> events = new ArrayList<>();
         events.add(new CheckpointEvent.CommitConfirmed(last));
-        if (lastPurpose == Purpose.FINISH) {
-            events.add(new CheckpointEvent.JobFinished(last));
-        } else if (lastPurpose == Purpose.STOP) {
+        if (lastPurpose == Purpose.STOP) {
             events.add(new CheckpointEvent.JobStopped(last));
         }
         Purpose purpose = lastPurpose;
         return Effect().persist(events).thenRun(after -> {
             if (purpose == Purpose.FINISH) {
-                supervisor.tell(new CoordinatorProtocol.Finished(last));
+                supervisor.tell(new CoordinatorProtocol.AllCommitted(last));
             } else if (purpose == Purpose.STOP) {
                 supervisor.tell(new CoordinatorProtocol.Stopped(last));
             }
         });
+    }
+
+    /** Only after the sinks have removed what they kept for recovery: a crash before this is recovered from. */
+    private Effect<CheckpointEvent, CheckpointHistory> onSeal(
+            CheckpointHistory history, CoordinatorProtocol.Seal seal) {
+        if (seal.generation() != history.generation() || lastPurpose != Purpose.FINISH) {
+            return Effect().none();
+        }
+        long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
+        return Effect()
+                .persist(new CheckpointEvent.JobFinished(last))
+                .thenRun(after -> supervisor.tell(new CoordinatorProtocol.Finished(last)));
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> onTaskEnded(

@@ -55,6 +55,9 @@ public interface CoordinatorProtocol {
     /** From the supervisor: take a last checkpoint, then say {@link Stopped}. */
     record Stop(long generation) implements Command {}
 
+    /** From the supervisor: all is committed and cleaned; write down that the job is finished, then say {@link Finished}. */
+    record Seal(long generation) implements Command {}
+
     /** From the supervisor: the tasks of this generation are no more. */
     record EndGeneration(long generation, String reason) implements Command {}
 
@@ -75,5 +78,9 @@ public interface CoordinatorProtocol {
 
     record Stopped(long checkpointId) implements Signal {}
 
+    /** All input is processed and committed. */
+    record AllCommitted(long checkpointId) implements Signal {}
+
+    /** As {@link AllCommitted}, and it is in the journal. */
     record Finished(long checkpointId) implements Signal {}
 }

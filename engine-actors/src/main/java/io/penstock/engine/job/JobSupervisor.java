@@ -206,8 +206,10 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             }
         } else if (report instanceof RegionProtocol.Failed failed && failed.generation() == generation) {
             failure = new Failure(failed.operator(), failed.cause());
-        } else if (report instanceof RegionProtocol.Cleaned cleaned && cleaned.generation() == generation) {
-            stopRegion();
+        } else if (report instanceof RegionProtocol.Cleaned cleaned
+                && cleaned.generation() == generation
+                && coordinator != null) {
+            coordinator.tell(new CoordinatorProtocol.Seal(generation));
         }
         return this;
     }
@@ -232,11 +234,11 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         } else if (signal instanceof CoordinatorProtocol.Stopped stopped) {
             ending = new JobEnd.Stopped(stopped.checkpointId());
             stopRegion();
+        } else if (signal instanceof CoordinatorProtocol.AllCommitted && region != null) {
+            region.tell(new RegionProtocol.Clean());
         } else if (signal instanceof CoordinatorProtocol.Finished finished) {
             ending = new JobEnd.Finished(finished.checkpointId());
-            if (region != null) {
-                region.tell(new RegionProtocol.Clean());
-            }
+            stopRegion();
         }
         return this;
     }

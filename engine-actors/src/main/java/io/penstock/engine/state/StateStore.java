@@ -79,6 +79,11 @@ public final class StateStore {
         return states.get(name);
     }
 
+    /** True if nothing is keyed: then every snapshot is as small as a delta. */
+    public boolean isStateless() {
+        return states.isEmpty();
+    }
+
     /** Entries of all states. */
     public long size() {
         long size = 0;

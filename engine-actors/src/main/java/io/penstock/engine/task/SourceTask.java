@@ -69,6 +69,9 @@ public final class SourceTask extends AbstractBehavior<Command> {
     private boolean polled;
     private boolean ended;
     private boolean idle;
+    /** The source gives less than the task can take, so what is collected is flushed; else it goes in full batches. */
+    private boolean runsDry;
+
     private int idleTurns;
 
     /** Read more. */
@@ -224,13 +227,17 @@ public final class SourceTask extends AbstractBehavior<Command> {
             throw OperatorFailure.of(setup.head().name(), e);
         }
         counters.backpressured(output.isBlocked());
-        flusher.arm();
+        if (runsDry) {
+            flusher.arm();
+        }
     }
 
     private void send() {
         while (!output.isBlocked()) {
             Fetch current = fetches.peek();
             if (current == null) {
+                // Where reading runs ahead, nothing read means that the source is the slower one.
+                runsDry |= source.traits().blocking();
                 return;
             }
             Fetched next = current.batches().poll();
@@ -256,6 +263,7 @@ public final class SourceTask extends AbstractBehavior<Command> {
         }
         if (!next.batch().isEmpty()) {
             idle = false;
+            runsDry = !next.batch().isFull();
             split.lastRecordNanos = setup.clock().nanos();
             counters.in(next.batch().size());
             steps.select(split.index);
@@ -316,6 +324,7 @@ public final class SourceTask extends AbstractBehavior<Command> {
             idleTurns = 0;
             checkIdle();
             polled = true;
+            runsDry = true;
             timers.startSingleTimer(Poll.DUE, Poll.DUE, setup.settings().idlePollInterval());
             return;
         }

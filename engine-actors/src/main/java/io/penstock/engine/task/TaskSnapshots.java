@@ -78,6 +78,7 @@ final class TaskSnapshots {
             finish();
         }
         boolean base = needsBase
+                || store.isStateless()
                 || deltaBytes > setup.checkpoints().baseAfterDeltaRatio() * Math.max(baseBytes, SMALLEST_BASE);
         ChunkBuffer chunks = new ChunkBuffer(setup.checkpoints().chunkBytes(), chunk -> {
             inFlight++;

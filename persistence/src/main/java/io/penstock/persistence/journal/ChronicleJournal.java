@@ -44,6 +44,8 @@ public final class ChronicleJournal extends AsyncWriteJournal {
     private final EventCodec codec;
     private final Opened opened;
     private final ThreadPoolExecutor readers;
+    /** The write asked for last; the writer keeps the order, so all before it are done when it is. */
+    private CompletionStage<Void> lastWrite = CompletableFuture.completedFuture(null);
 
     /** The store, or why there is none: then every request fails with that, instead of waiting for a reply until it times out. */
     private sealed interface Opened {
@@ -100,7 +102,9 @@ public final class ChronicleJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
-        return withStore(store -> CompletableFuture.completedFuture(store.highestSequenceNr(persistenceId)));
+        // A restarted actor recovers while writes of its former self are under way: they count, so they come first.
+        return withStore(store ->
+                lastWrite.handle((done, failure) -> null).thenApply(done -> store.highestSequenceNr(persistenceId)));
     }
 
     private static Opened open(ExtendedActorSystem system, Config config, String configPath) {
@@ -135,6 +139,7 @@ public final class ChronicleJournal extends AsyncWriteJournal {
                 results.add(Optional.of(e));
             }
         }
+        lastWrite = all;
         return all.thenApply(done -> results);
     }
 
