@@ -51,6 +51,31 @@ class JobRunTest {
         assertThat(sink.visible()).containsExactlyElementsOf(expected);
     }
 
+    /** Steps behind a rebalance cannot share the actor of what stands before them, so each heads a task. */
+    @Test
+    void stepsWorkAsTasksOfTheirOwn() throws Exception {
+        MemorySink<Long> sink = new MemorySink<>(true);
+        Job job = Job.named("steps").parallelism(2).checkpointEvery(Duration.ofMillis(20));
+        job.from(NumberSource.upTo(1000, 1))
+                .parallelism(1)
+                .map(n -> n * 2)
+                .filter(n -> n % 4 == 0)
+                .parallelism(1)
+                .map(n -> n + 1)
+                .to(sink)
+                .parallelism(1);
+
+        assertThat(run(job)).isInstanceOf(JobEnd.Finished.class);
+
+        List<Long> expected = LongStream.range(0, 1000)
+                .map(n -> n * 2)
+                .filter(n -> n % 4 == 0)
+                .map(n -> n + 1)
+                .boxed()
+                .toList();
+        assertThat(sink.visible()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
     @Test
     void keyedSumsOverSeveralTasksAreExact() throws Exception {
         MemorySink<Long> sink = new MemorySink<>(false);

@@ -1,5 +1,7 @@
 package io.penstock.engine.task;
 
+import io.penstock.codec.BinaryInput;
+import io.penstock.codec.BinaryOutput;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.SnapshotWriter;
@@ -34,6 +36,8 @@ public final class OperatorTask extends AbstractBehavior<Command> {
     private final TaskSetup setup;
     private final TimerScheduler<Command> timers;
     private final OperatorCounters counters;
+    private final OperatorCounters traffic;
+    private final StepChain steps;
     private final StateStore store;
     private final TaskOperator operator;
     private final TaskOutput output;
@@ -62,13 +66,13 @@ public final class OperatorTask extends AbstractBehavior<Command> {
         this.setup = setup;
         this.timers = timers;
         this.counters = setup.counters().apply(setup.head());
+        this.steps = StepChain.of(setup.allSteps(), setup.counters());
         this.store = Operators.stateStore(setup.head(), setup.range());
+        // A head that is a step counts as that step does.
+        this.traffic = setup.head().spec().fusible() ? new OperatorCounters() : counters;
         this.operator = Operators.head(setup.head(), store, counters, setup.clock());
         this.output = new TaskOutput(
-                setup.head().name(),
-                counters,
-                StepChain.of(setup.steps(), setup.counters()),
-                setup.settings().batchSize());
+                setup.head().name(), traffic, steps, setup.settings().batchSize());
         this.flusher = new Flusher(context.getSelf(), output, setup.settings().flushPatience());
         this.inputs = new Inputs(setup.settings().credit(), setup.generation());
         attempt(operator::open);
@@ -110,6 +114,10 @@ public final class OperatorTask extends AbstractBehavior<Command> {
         if (restore.proceed()) {
             long watermark = restore.watermark();
             attempt(() -> operator.restored(watermark));
+            restore.headers().stream()
+                    .mapToLong(header -> new BinaryInput(header.extra()).readLong())
+                    .min()
+                    .ifPresent(greatest -> steps.register(0, greatest));
             counters.watermark(watermark);
             counters.stateEntries(store.size());
             inputs.open(setup, watermark);
@@ -118,6 +126,13 @@ public final class OperatorTask extends AbstractBehavior<Command> {
             scheduleTimer();
         }
         return this;
+    }
+
+    /** What the task keeps beside keyed state: the greatest event time a timestamps step has assigned. */
+    private byte[] extra() {
+        BinaryOutput out = new BinaryOutput(Long.BYTES);
+        out.writeLong(steps.greatest(0));
+        return out.toByteArray();
     }
 
     private TaskSnapshots snapshots() {
@@ -183,7 +198,7 @@ public final class OperatorTask extends AbstractBehavior<Command> {
             return false;
         }
         if (element instanceof Batch next) {
-            counters.in(next.size());
+            traffic.in(next.size());
             batch = next;
             batchFrom = 0;
         } else if (element instanceof Element.Watermark watermark) {
@@ -191,7 +206,7 @@ public final class OperatorTask extends AbstractBehavior<Command> {
         } else if (element instanceof Element.Barrier barrier) {
             output.control(barrier);
             counters.stateEntries(store.size());
-            snapshots().begin(barrier.checkpointId(), inputs.gate().watermark(), new byte[0]);
+            snapshots().begin(barrier.checkpointId(), inputs.gate().watermark(), extra());
         } else if (element instanceof Element.EndOfInput) {
             output.control(element);
             counters.stateEntries(store.size());

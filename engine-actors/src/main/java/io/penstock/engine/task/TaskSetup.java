@@ -10,6 +10,7 @@ import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.state.KeyRange;
 import io.penstock.graph.Edge;
 import io.penstock.graph.Operator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -46,6 +47,16 @@ public record TaskSetup(
 
     KeyRange range() {
         return new KeyRange(keyGroups, head.parallelism(), id.index());
+    }
+
+    /** The steps that run in the task: those behind the head, and the head itself if it is one. */
+    List<Operator> allSteps() {
+        if (!head.spec().fusible()) {
+            return steps;
+        }
+        List<Operator> all = new ArrayList<>(steps);
+        all.add(0, head);
+        return all;
     }
 
     /** True if the operator had as many tasks in the checkpoint as it has now. */
