@@ -14,6 +14,9 @@ import java.nio.file.Path;
 final class FileReader<R, T> implements SplitReader<T, FileSplit> {
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+    private static final int SMALLEST_BUFFER_BYTES = 4 * 1024;
+    private static final int GREATEST_BUFFER_BYTES = 256 * 1024;
+
     private final FileSourceSettings settings;
     private final FileSplit split;
     private final FileGuard guard;
@@ -41,7 +44,7 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
         this.guard = new FileGuard(file, split.fingerprint(), settings.onChange());
         ByteInput input =
                 compressed ? new GzipInput(file, guard, settings.maxDecompressionRatio()) : new PlainInput(file, guard);
-        this.scanner = new LineScanner(input, settings.maxLineBytes());
+        this.scanner = new LineScanner(input, settings.maxLineBytes(), bufferBytes(split, compressed));
         this.records = format.create(scanner, settings);
         this.parse = parse;
         this.place = new Place(split, compressed);
@@ -49,6 +52,14 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
         this.decoder = new TextDecoder(settings.charset());
         this.end = split.end() == FileSplit.TO_THE_END ? Long.MAX_VALUE : split.end();
         this.lines = split.lines();
+    }
+
+    /** A job may read very many small files, each with a buffer of its own. */
+    private static int bufferBytes(FileSplit split, boolean compressed) {
+        return compressed
+                ? GREATEST_BUFFER_BYTES
+                : (int) Math.max(
+                        SMALLEST_BUFFER_BYTES, Math.min(split.fingerprint().size() + 1, GREATEST_BUFFER_BYTES));
     }
 
     /** Makes the records of a format from lines. */

@@ -32,7 +32,6 @@ final class LineScanner implements AutoCloseable {
     /** How much of a bad record is kept, to show it. */
     static final int KEPT_BYTES = 4096;
 
-    private static final int INITIAL_BYTES = 256 * 1024;
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = 0x0101010101010101L;
@@ -56,11 +55,14 @@ final class LineScanner implements AutoCloseable {
     /** Of a line that is too long. */
     private byte @Nullable [] beginning;
 
-    /** @param maxBytes the longest record, its line end not counted */
-    LineScanner(ByteInput input, int maxBytes) {
+    /**
+     * @param maxBytes the longest record, its line end not counted
+     * @param initialBytes how large the buffer is at first; it grows where a record needs that
+     */
+    LineScanner(ByteInput input, int maxBytes, int initialBytes) {
         this.input = input;
         this.maxBytes = maxBytes;
-        this.buffer = new byte[INITIAL_BYTES];
+        this.buffer = new byte[initialBytes];
     }
 
     /** The bytes the record lies in, from {@link #start} to {@link #end}. */
