@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.collection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.stdout;
+
+import org.jspecify.annotations.NullMarked;
