@@ -1,0 +1,65 @@
+package io.penstock.node;
+
+import io.penstock.node.view.JobView;
+import io.penstock.node.view.Terminal;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code penstock run}: a job from a jar. */
+@Command(
+        name = "run",
+        description = "Run a job from a jar, or go on with it.",
+        footer = {
+            "",
+            "DIR is .penstock/<name of the job> if it is not given. Run again with the same",
+            "directory, the job goes on from its last checkpoint. Ctrl-C stops it with a last",
+            "checkpoint; a second Ctrl-C kills it.",
+            "Exit code: 0 finished or stopped, 1 suspended, 2 wrong usage, 3 damaged journal,",
+            "4 directory in use."
+        })
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class RunCommand implements Subcommand {
+    @Mixin
+    private NodeOptions options;
+
+    @Parameters(index = "0", paramLabel = "JAR", description = "The jar, with what the job depends on.")
+    private Path jar;
+
+    @Parameters(index = "1", paramLabel = "CLASS", description = "The class that implements JobDefinition.")
+    private String className;
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "ARGUMENT",
+            description = "Arguments of the job: --name=value or --name value.")
+    private List<String> arguments = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        JobFromJar found = JobFromJar.load(jar, className, arguments);
+        List<String> again = spec.root().commandLine().getParseResult().originalArgs().stream()
+                .filter(word -> !word.equals("--fresh"))
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        JobRun run = new JobRun(out, spec.commandLine().getErr(), new JobView(out, Terminal.ofProcess()));
+        return run.run(
+                        found.job(),
+                        options.setup(
+                                RunDirectory.defaultPath(found.job().name()),
+                                Map.of(),
+                                found.loader(),
+                                JobRun.commandLine(again)))
+                .exitCode()
+                .code();
+    }
+}
