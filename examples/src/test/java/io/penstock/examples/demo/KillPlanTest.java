@@ -1,0 +1,40 @@
+package io.penstock.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.examples.demo.KillPlan.From;
+import io.penstock.examples.demo.KillPlan.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class KillPlanTest {
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private static List<Moment> moments(long seed, int count) {
+        KillPlan plan = new KillPlan(seed, INTERVAL);
+        return Stream.generate(plan::next).limit(count).toList();
+    }
+
+    @Test
+    void sameSeedGivesTheSameMoments() {
+        assertThat(moments(7, 20)).isEqualTo(moments(7, 20)).isNotEqualTo(moments(8, 20));
+    }
+
+    @Test
+    void killsDuringStartUpSoonAfterItAndInMidEpoch() {
+        assertThat(moments(7, 100).stream().map(Moment::from)).contains(From.values());
+    }
+
+    @Test
+    void delaysAfterACheckpointCoverTheWholeEpoch() {
+        assertThat(moments(7, 1_000).stream().filter(moment -> moment.from() == From.CHECKPOINT))
+                .allSatisfy(moment -> {
+                    assertThat(moment.checkpoints()).isBetween(1, 7);
+                    assertThat(moment.delay()).isBetween(Duration.ZERO, INTERVAL);
+                })
+                .anySatisfy(moment -> assertThat(moment.delay()).isLessThan(Duration.ofMillis(10)))
+                .anySatisfy(moment -> assertThat(moment.delay()).isGreaterThan(Duration.ofMillis(190)));
+    }
+}
