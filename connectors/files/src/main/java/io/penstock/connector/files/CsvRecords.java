@@ -46,6 +46,11 @@ final class CsvRecords implements Records<CsvRecord> {
     }
 
     @Override
+    public boolean needsHeader() {
+        return true;
+    }
+
+    @Override
     public Step advance() throws IOException, SplitChangedException {
         malformed = null;
         lines = 1;

@@ -2,6 +2,7 @@ package io.penstock.connector.files;
 
 import io.penstock.connector.SplitChangedException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Holds a file against the fingerprint its positions belong to. */
@@ -18,9 +19,20 @@ final class FileGuard {
 
     /** Called when bytes were read and before they are used. */
     void verify() throws IOException, SplitChangedException {
-        if (policy != ChangePolicy.IGNORE && !expected.stillMatches(file)) {
-            throw changed(file, expected, Fingerprint.of(file), "while it was read");
+        if (policy == ChangePolicy.IGNORE) {
+            return;
         }
+        try {
+            if (!expected.stillMatches(file)) {
+                throw changed(file, expected, Fingerprint.of(file), "while it was read");
+            }
+        } catch (NoSuchFileException e) {
+            throw gone(file);
+        }
+    }
+
+    static SplitChangedException gone(Path file) {
+        return new SplitChangedException(file + " is gone, and was being read. Put it back and run the job again");
     }
 
     static SplitChangedException changed(Path file, Fingerprint expected, Fingerprint now, String when) {

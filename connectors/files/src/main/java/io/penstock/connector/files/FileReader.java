@@ -70,7 +70,7 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
     /** Goes to the position of the split. Called once, first. */
     void moveToPosition() throws IOException, SplitChangedException, BadRecordException {
         boolean fromTheTop = split.offset() == 0;
-        if (fromTheTop || settings.header()) {
+        if (fromTheTop || (settings.header() && records.needsHeader())) {
             if (settings.charset().equals(StandardCharsets.UTF_8)) {
                 scanner.skipIfNext(BOM);
             }

@@ -25,7 +25,8 @@ import java.util.function.Function;
  *
  * <p><b>Guarantee:</b> exactly once, for everyone who reads the directory: a file appears under its name complete, once
  * its epoch's checkpoint is complete, and never changes. What a crash leaves behind lies below {@code .staging} in the same
- * directory and is removed by the next start and at the end of the job.
+ * directory and is removed by the next start and at the end of the job. Of a job that will not run again, {@code
+ * .staging/<job id>} may be deleted by hand.
  *
  * <p><b>Preconditions:</b> the file system renames in one step and keeps what it has flushed; nobody else writes names
  * with this prefix into the directory. A file in the way is an error, never overwritten.

@@ -217,7 +217,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     private FileSplit current(FileSplit split) throws IOException, SplitChangedException {
         Path file = Path.of(split.path());
         if (!Files.exists(file)) {
-            throw new SplitChangedException(file + " is gone, and was being read. Put it back and run the job again");
+            throw FileGuard.gone(file);
         }
         Fingerprint now = Fingerprint.of(file);
         if (now.equals(split.fingerprint())) {

@@ -12,6 +12,11 @@ record LineFormat<T>(Function<? super T, String> text) implements RowFormat<T> {
 
     @Override
     public void append(T value, StringBuilder row) {
-        row.append(text.apply(value)).append('\n');
+        String line = text.apply(value);
+        if (line == null) {
+            throw new IllegalArgumentException("the function of FileSink.lines gave null for " + value
+                    + ": filter the record out before the sink, or give an empty line");
+        }
+        row.append(line).append('\n');
     }
 }

@@ -22,6 +22,11 @@ final class LineRecords implements Records<String> {
     }
 
     @Override
+    public boolean needsHeader() {
+        return false;
+    }
+
+    @Override
     public Step advance() throws IOException, SplitChangedException {
         LineScanner.Found found = scanner.next();
         tooLong = found == LineScanner.Found.TOO_LONG;

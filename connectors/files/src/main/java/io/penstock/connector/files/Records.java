@@ -8,6 +8,9 @@ interface Records<R> {
     /** Takes the next line as the header. Called at the beginning of a file. */
     void readHeader() throws IOException, SplitChangedException, MalformedRecordException;
 
+    /** True if records can be told only by who knows the header. */
+    boolean needsHeader();
+
     /** Moves to the next record, over at most one line that is none. */
     Step advance() throws IOException, SplitChangedException;
 

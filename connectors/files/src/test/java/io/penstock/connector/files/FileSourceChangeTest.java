@@ -2,6 +2,7 @@ package io.penstock.connector.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.penstock.connector.ListBuffer;
 import io.penstock.connector.ReadStatus;
@@ -9,11 +10,14 @@ import io.penstock.connector.Reading;
 import io.penstock.connector.SplitChangedException;
 import io.penstock.connector.SplitReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,18 @@ class FileSourceChangeTest {
     }
 
     @Test
+    void failNoticesThatTheFileVanishesWhileItIsRead() throws Exception {
+        FileSource<String> source = source(ChangePolicy.FAIL);
+        try (SplitReader<String, FileSplit> reader = source.open(source.splits().get(0), Reading.SETTINGS)) {
+            assertThat(reader.read(new ListBuffer<String>().room(2))).isEqualTo(ReadStatus.MORE);
+            Files.delete(file);
+            assertThatThrownBy(() -> reader.read(new ListBuffer<String>().room(9)))
+                    .isInstanceOf(SplitChangedException.class)
+                    .hasMessageContaining(file + " is gone");
+        }
+    }
+
+    @Test
     void ignoreGoesOnAtTheSameByte() throws Exception {
         FileSplit position = position();
         Files.writeString(file, "A\nB\nC\nD\nE\n");
@@ -143,6 +159,20 @@ class FileSourceChangeTest {
         for (ChangePolicy policy : ChangePolicy.values()) {
             assertThat(rest(policy, position()).values).containsExactly("c", "d");
         }
+    }
+
+    @Test
+    void whatLiesBeforeThePositionIsNotRead() throws Exception {
+        // 64 GiB of nothing: to read them takes longer than the test may.
+        long hole = 1L << 36;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap("\nx\ny\n".getBytes(StandardCharsets.UTF_8)), hole);
+        }
+        FileSource<String> source = source(ChangePolicy.FAIL).skipHeader();
+        FileSplit position = source.splits().get(0).at(hole + 1, 5);
+        ListBuffer<String> out = new ListBuffer<>();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Reading.rest(source, position, 8, out));
+        assertThat(out.values).containsExactly("x", "y");
     }
 
     @Test
