@@ -143,7 +143,7 @@ public final class JobRun {
                     + last.lastCheckpoint()
                             .map(checkpoint -> checkpoint.id() + " is kept, complete since " + checkpoint.completedAt()
                                     + " (" + Figures.bytes(checkpoint.bytes()) + ")")
-                            .orElse("none yet: the job begins at the beginning"));
+                            .orElse("none known"));
             err.println("  log         " + directory.logFile());
             err.println("once the cause is removed, go on with:");
             err.println("  " + again);

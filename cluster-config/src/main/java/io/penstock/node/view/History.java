@@ -4,6 +4,7 @@ import io.penstock.api.JobStatus.OperatorStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** The samples of the last seconds, as many as rates need, and the first one. Not thread-safe. */
@@ -35,6 +36,12 @@ final class History {
 
     Sample latest() {
         return recent.getLast();
+    }
+
+    /** What caused the last restart, cut to its first line. */
+    Optional<String> lastFailure() {
+        return latest().status().lastFailure().flatMap(failure -> failure.lines()
+                .findFirst());
     }
 
     /** How long the job has been watched. */

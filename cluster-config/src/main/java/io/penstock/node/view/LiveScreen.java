@@ -50,7 +50,7 @@ final class LiveScreen {
         below.add("");
         below.add(checkpoint());
         leftOut().ifPresent(below::add);
-        status.lastFailure()
+        history.lastFailure()
                 .ifPresent(failure -> below.add(
                         line().add(Style.YELLOW, "last failure: " + failure).toString()));
 

@@ -42,7 +42,7 @@ final class PlainLine {
         appendCount(line, sum(status, OperatorStatus::late), "late");
         appendCount(line, sum(status, OperatorStatus::skipped), "not readable");
         if (status.phase() == JobStatus.Phase.BACKING_OFF) {
-            status.lastFailure().ifPresent(failure -> line.append(", after: ").append(failure));
+            history.lastFailure().ifPresent(failure -> line.append(", after: ").append(failure));
         }
         return line.toString();
     }

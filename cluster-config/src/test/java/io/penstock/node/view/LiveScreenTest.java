@@ -93,7 +93,14 @@ class LiveScreenTest {
     void troubleIsShown() {
         List<OperatorStatus> operators = List.of(new OperatorStatus("delays", "window", 1, 10, 10, 3, 4, 0, 0, 0));
         JobStatus status = new JobStatus(
-                Phase.BACKING_OFF, 4, 3, Optional.empty(), operators, Optional.empty(), 2, Optional.of("disk is full"));
+                Phase.BACKING_OFF,
+                4,
+                3,
+                Optional.empty(),
+                operators,
+                Optional.empty(),
+                2,
+                Optional.of("disk is full\nat byte 7"));
         assertThat(LiveScreen.render(new History("delays", Statuses.sample(0, status)), WIDE))
                 .contains(
                         "delays  BACKING_OFF  0 ms  generation 4, restarts 3",

@@ -28,7 +28,14 @@ class PlainLineTest {
         List<OperatorStatus> operators =
                 List.of(new OperatorStatus("delays", "source", 1, 0, 10, 3, 4, Long.MIN_VALUE, 0, 0));
         JobStatus status = new JobStatus(
-                Phase.BACKING_OFF, 4, 3, Optional.empty(), operators, Optional.empty(), 2, Optional.of("disk is full"));
+                Phase.BACKING_OFF,
+                4,
+                3,
+                Optional.empty(),
+                operators,
+                Optional.empty(),
+                2,
+                Optional.of("disk is full\nat byte 7"));
         assertThat(PlainLine.render(new History("delays", Statuses.sample(0, status))))
                 .isEqualTo("12:00:00 delays BACKING_OFF, 10 records, 0/s, 3 restarts, 2 aborted checkpoints, 3 late,"
                         + " 4 not readable, after: disk is full");
