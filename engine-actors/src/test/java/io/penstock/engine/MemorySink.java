@@ -16,46 +16,52 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A sink whose target is memory that outlives the job: exactly once by committing an epoch of a lane under its name. */
-final class MemorySink<T> implements Sink<T, MemorySink.Epoch> {
+public final class MemorySink<T> implements Sink<T, MemorySink.Epoch> {
     private final Map<String, List<T>> staged = new ConcurrentHashMap<>();
     private final Map<String, List<T>> visible = new ConcurrentHashMap<>();
     private final Set<String> finished = ConcurrentHashMap.newKeySet();
     private final boolean blocking;
-    private volatile Hook beforeCommit = id -> {};
-    private volatile Hook afterCommit = id -> {};
-    private volatile Hook beforePrepare = id -> {};
+    private volatile Hook hook = (point, epoch, lane) -> {};
 
-    /** What a test does at a point of the protocol, for instance fail. */
-    interface Hook {
-        void at(long epoch) throws Exception;
+    /** Where a hook is called; before it is done, where nothing else is said. */
+    public enum Point {
+        OPEN,
+        WRITE,
+        PREPARE,
+        /** Everything is staged, but the caller does not know. */
+        PREPARED,
+        COMMIT,
+        /** Everything is visible, but the caller does not know. */
+        COMMITTED,
+        FINISH
     }
 
-    record Epoch(String name, long epoch) {}
+    /** What a test does at a point of the protocol, for instance fail. */
+    @FunctionalInterface
+    public interface Hook {
+        /** Called at a point; the epoch is 0 where there is none. */
+        void at(Point point, long epoch, int lane) throws Exception;
+    }
 
-    MemorySink(boolean blocking) {
+    public record Epoch(String name, long epoch, int lane) {}
+
+    public MemorySink(boolean blocking) {
         this.blocking = blocking;
     }
 
-    void beforeCommit(Hook hook) {
-        beforeCommit = hook;
-    }
-
-    void afterCommit(Hook hook) {
-        afterCommit = hook;
-    }
-
-    void beforePrepare(Hook hook) {
-        beforePrepare = hook;
+    public MemorySink<T> on(Hook at) {
+        hook = at;
+        return this;
     }
 
     /** Everything that is committed. */
-    List<T> visible() {
+    public List<T> visible() {
         List<T> all = new ArrayList<>();
         new TreeMap<>(visible).values().forEach(all::addAll);
         return all;
     }
 
-    Set<String> finished() {
+    public Set<String> finished() {
         return finished;
     }
 
@@ -75,12 +81,15 @@ final class MemorySink<T> implements Sink<T, MemorySink.Epoch> {
     }
 
     @Override
-    public SinkWriter<T, Epoch> open(SinkContext context) {
+    public SinkWriter<T, Epoch> open(SinkContext context) throws Exception {
+        int lane = context.lane();
+        hook.at(Point.OPEN, 0, lane);
         return new SinkWriter<>() {
             private List<T> records = new ArrayList<>();
 
             @Override
-            public void write(RecordBatch<T> batch) {
+            public void write(RecordBatch<T> batch) throws Exception {
+                hook.at(Point.WRITE, 0, lane);
                 for (int i = 0; i < batch.size(); i++) {
                     records.add(batch.value(i));
                 }
@@ -88,16 +97,17 @@ final class MemorySink<T> implements Sink<T, MemorySink.Epoch> {
 
             @Override
             public List<Epoch> prepare(long epoch) throws Exception {
-                beforePrepare.at(epoch);
+                hook.at(Point.PREPARE, epoch, lane);
                 if (records.isEmpty()) {
                     return List.of();
                 }
-                String name = String.format("%s-%010d-%d", context.sinkName(), epoch, context.lane());
+                String name = String.format("%s-%010d-%d", context.sinkName(), epoch, lane);
                 if (staged.put(name, records) != null) {
                     throw new IllegalStateException("epoch " + name + " was prepared twice");
                 }
                 records = new ArrayList<>();
-                return List.of(new Epoch(name, epoch));
+                hook.at(Point.PREPARED, epoch, lane);
+                return List.of(new Epoch(name, epoch, lane));
             }
 
             @Override
@@ -109,19 +119,23 @@ final class MemorySink<T> implements Sink<T, MemorySink.Epoch> {
     public Committer<Epoch> committer(SinkContext context) {
         return epochs -> {
             for (Epoch epoch : epochs) {
-                beforeCommit.at(epoch.epoch());
+                hook.at(Point.COMMIT, epoch.epoch(), context.lane());
                 List<T> records = staged.get(epoch.name());
                 if (records == null) {
                     throw new IllegalStateException("epoch " + epoch.name() + " was never prepared");
                 }
-                visible.put(epoch.name(), records);
-                afterCommit.at(epoch.epoch());
+                List<T> before = visible.put(epoch.name(), records);
+                if (before != null && before != records) {
+                    throw new IllegalStateException("epoch " + epoch.name() + " was committed with other content");
+                }
+                hook.at(Point.COMMITTED, epoch.epoch(), context.lane());
             }
         };
     }
 
     @Override
-    public void finish(SinkContext context) {
+    public void finish(SinkContext context) throws Exception {
+        hook.at(Point.FINISH, 0, context.lane());
         finished.add(context.sinkName() + "-" + context.lane());
     }
 }

@@ -12,27 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /** The numbers from 0 to a limit, dealt out over splits; each can be read again from any position. */
-record NumberSource(long count, int parts, boolean blocking, BooleanSupplier open, LongConsumer onRead)
+public record NumberSource(long count, int parts, boolean blocking, LongPredicate open, LongConsumer onRead)
         implements Source<Long, NumberSource.Split> {
     /** Numbers {@code index}, {@code index + step}, ... that are still to come. */
-    record Split(int index, int step, long next, long end) {}
+    public record Split(int index, int step, long next, long end) {}
 
-    static NumberSource upTo(long count, int parts) {
-        return new NumberSource(count, parts, false, () -> true, n -> {});
+    public static NumberSource upTo(long count, int parts) {
+        return new NumberSource(count, parts, false, n -> true, n -> {});
     }
 
-    NumberSource readWhere(boolean mayBlock) {
+    public NumberSource readWhere(boolean mayBlock) {
         return new NumberSource(count, parts, mayBlock, open, onRead);
     }
 
-    /** Gives nothing while the gate is closed. */
-    NumberSource whileOpen(BooleanSupplier gate) {
-        return new NumberSource(count, parts, blocking, gate, onRead);
+    /** Gives no number from {@code from} on until the gate opens. */
+    public NumberSource holdingBack(long from, BooleanSupplier gate) {
+        return new NumberSource(count, parts, blocking, n -> n < from || gate.getAsBoolean(), onRead);
     }
 
-    NumberSource onRead(LongConsumer hook) {
+    public NumberSource onRead(LongConsumer hook) {
         return new NumberSource(count, parts, blocking, open, hook);
     }
 
@@ -67,10 +68,10 @@ record NumberSource(long count, int parts, boolean blocking, BooleanSupplier ope
 
             @Override
             public ReadStatus read(ReadBuffer<Long> out) {
-                if (!open.getAsBoolean()) {
-                    return ReadStatus.IDLE;
-                }
                 while (out.remaining() > 0 && next < split.end()) {
+                    if (!open.test(next)) {
+                        return ReadStatus.IDLE;
+                    }
                     onRead.accept(next);
                     out.add(next);
                     next += split.step();

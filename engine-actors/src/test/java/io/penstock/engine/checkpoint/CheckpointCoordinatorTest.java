@@ -1,0 +1,684 @@
+package io.penstock.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.penstock.engine.checkpoint.CheckpointEvent.AbortReason;
+import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
+import io.penstock.engine.checkpoint.CoordinatorProtocol.TaskEntry;
+import io.penstock.engine.fakes.FakeClock;
+import io.penstock.engine.fakes.JournalScript;
+import io.penstock.engine.fakes.JournalScript.Outcome;
+import io.penstock.engine.fakes.JournalStorage;
+import io.penstock.engine.fakes.ScriptedJournal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CheckpointCoordinatorTest {
+    private static final String STORE = "coordinator";
+    private static final JournalStorage JOURNAL = JournalStorage.named(STORE);
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ManualTime.config().withFallback(ScriptedJournal.config(STORE)).withFallback(ConfigFactory.load()));
+    private static final ManualTime TIME = ManualTime.get(KIT.system());
+    private static final AtomicInteger JOBS = new AtomicInteger();
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Long enough for a message that should not come. */
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private static final GraphRecord GRAPH = new GraphRecord(
+            128,
+            List.of(
+                    new GraphRecord.OperatorRecord("numbers", "source", 1, true),
+                    new GraphRecord.OperatorRecord("sums", "reduce", 1, true),
+                    new GraphRecord.OperatorRecord("out", "sink", 2, true)));
+
+    private final String job = "job-" + JOBS.incrementAndGet();
+    private final FakeClock clock = new FakeClock();
+    private final TestProbe<CoordinatorProtocol.Signal> supervisor = KIT.createTestProbe();
+    private final TestProbe<CoordinatorProtocol.BeginReply> begun = KIT.createTestProbe();
+    private final FakeTask source = new FakeTask("numbers", 0, Role.SOURCE);
+    private final FakeTask operator = new FakeTask("sums", 0, Role.OPERATOR);
+    private final FakeTask sink0 = new FakeTask("out", 0, Role.SINK);
+    private final FakeTask sink1 = new FakeTask("out", 1, Role.SINK);
+    private final List<FakeTask> tasks = List.of(source, operator, sink0, sink1);
+    private CheckpointSettings settings = settings(Duration.ZERO, 10, 2);
+    private ActorRef<CoordinatorProtocol.Command> coordinator = spawn();
+    private long generation;
+
+    /** A task as the coordinator sees it. Each of its snapshots is a base of one event. */
+    private final class FakeTask {
+        final TaskId id;
+        final Role role;
+        final TestProbe<TaskProtocol.Command> probe = KIT.createTestProbe();
+        long sequence;
+
+        FakeTask(String operator, int index, Role role) {
+            this.id = new TaskId(operator, index);
+            this.role = role;
+        }
+
+        String persistenceId() {
+            return SnapshotWriter.persistenceId(job, id);
+        }
+
+        void stored(long checkpointId) {
+            sequence++;
+            SnapshotRange range = new SnapshotRange(persistenceId(), sequence, sequence);
+            coordinator.tell(new CoordinatorProtocol.SnapshotStored(
+                    generation, checkpointId, new TaskSnapshot(id, List.of(range), 10)));
+        }
+
+        void committed(long checkpointId) {
+            coordinator.tell(new CoordinatorProtocol.Committed(generation, id, checkpointId));
+        }
+
+        void ended() {
+            coordinator.tell(new CoordinatorProtocol.TaskEnded(generation, id));
+        }
+
+        void expectCommit(long checkpointId) {
+            assertThat(next(TaskProtocol.Commit.class).permit().checkpointId()).isEqualTo(checkpointId);
+        }
+
+        /** The next message that does not say what may be deleted. */
+        <M extends TaskProtocol.Command> M next(Class<M> type) {
+            TaskProtocol.Command next = probe.receiveMessage();
+            while (next instanceof TaskProtocol.Trim) {
+                next = probe.receiveMessage();
+            }
+            assertThat(next).isInstanceOf(type);
+            return type.cast(next);
+        }
+
+        void expectNothing() {
+            probe.expectNoMessage(SHORT);
+        }
+    }
+
+    private static CheckpointSettings settings(Duration minPause, int toleratedAborts, int retained) {
+        return new CheckpointSettings(
+                INTERVAL, minPause, TIMEOUT, toleratedAborts, retained, 1024, 8, 1024, 2.0, "", "");
+    }
+
+    @AfterEach
+    void journalObeysAgain() {
+        JOURNAL.script(JournalScript.OBEDIENT);
+        KIT.stop(coordinator);
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    private ActorRef<CoordinatorProtocol.Command> spawn() {
+        return KIT.spawn(CheckpointCoordinator.create(job, settings, clock, supervisor.ref()));
+    }
+
+    private void restartWith(CheckpointSettings next) {
+        KIT.stop(coordinator);
+        settings = next;
+        coordinator = spawn();
+    }
+
+    private CoordinatorProtocol.BeginReply begin(GraphRecord graph) {
+        coordinator.tell(new CoordinatorProtocol.Begin(graph, begun.ref()));
+        return begun.receiveMessage();
+    }
+
+    private CoordinatorProtocol.Granted begin() {
+        CoordinatorProtocol.Granted granted = (CoordinatorProtocol.Granted) begin(GRAPH);
+        generation = granted.generation();
+        return granted;
+    }
+
+    private void tasksRun() {
+        coordinator.tell(new CoordinatorProtocol.TasksRunning(
+                generation,
+                tasks.stream()
+                        .map(task -> new TaskEntry(task.id, task.role, task.probe.ref()))
+                        .toList()));
+    }
+
+    private void start() {
+        begin();
+        tasksRun();
+        settle();
+    }
+
+    /** Returns when the coordinator has handled everything it was sent before: only an answer proves that. */
+    private void settle() {
+        TestProbe<CoordinatorProtocol.Suspended> answer = KIT.createTestProbe();
+        coordinator.tell(new CoordinatorProtocol.Suspend("", "settle", answer.ref()));
+        answer.receiveMessage();
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
+        TIME.timePasses(time);
+    }
+
+    private long expectTrigger(boolean stop) {
+        TaskProtocol.Trigger trigger = source.next(TaskProtocol.Trigger.class);
+        assertThat(trigger.stop()).isEqualTo(stop);
+        return trigger.checkpointId();
+    }
+
+    private long trigger() {
+        pass(INTERVAL);
+        return expectTrigger(false);
+    }
+
+    private void storeAll(long checkpointId) {
+        tasks.forEach(task -> task.stored(checkpointId));
+    }
+
+    private CompletedCheckpoint expectCompleted() {
+        return supervisor
+                .expectMessageClass(CoordinatorProtocol.Completed.class)
+                .checkpoint();
+    }
+
+    /** A checkpoint from its trigger to its last commit. */
+    private long checkpoint() {
+        long id = trigger();
+        storeAll(id);
+        assertThat(expectCompleted().id()).isEqualTo(id);
+        for (FakeTask sink : List.of(sink0, sink1)) {
+            sink.expectCommit(id);
+            sink.committed(id);
+        }
+        return id;
+    }
+
+    private List<CheckpointEvent> journal() {
+        List<CheckpointEvent> events = new ArrayList<>();
+        JOURNAL.events(CheckpointCoordinator.persistenceId(job)).stream()
+                .map(CheckpointEvent.class::cast)
+                .filter(event -> !(event instanceof CheckpointEvent.JobSuspended))
+                .forEach(events::add);
+        return events;
+    }
+
+    private void awaitJournal(CheckpointEvent last) {
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(journal().get(journal().size() - 1)).isEqualTo(last));
+    }
+
+    private static boolean isCompletion(List<Object> events) {
+        return events.stream().anyMatch(CheckpointEvent.CheckpointCompleted.class::isInstance);
+    }
+
+    @Test
+    void triggersWhenTheIntervalHasPassed() {
+        start();
+        pass(INTERVAL.minusMillis(1));
+        source.expectNothing();
+
+        pass(Duration.ofMillis(1));
+
+        assertThat(expectTrigger(false)).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheIntervalFromStartToStart() {
+        start();
+        long first = trigger();
+        pass(Duration.ofMillis(400));
+        storeAll(first);
+        expectCompleted();
+
+        pass(Duration.ofMillis(600));
+
+        assertThat(expectTrigger(false)).isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheMinimumPauseAfterASlowCheckpoint() {
+        restartWith(settings(Duration.ofMillis(300), 10, 2));
+        start();
+        long first = trigger();
+        pass(Duration.ofMillis(900));
+        storeAll(first);
+        expectCompleted();
+        source.probe.expectMessageClass(TaskProtocol.Trim.class);
+
+        pass(Duration.ofMillis(299));
+        source.expectNothing();
+        pass(Duration.ofMillis(1));
+
+        assertThat(expectTrigger(false)).isEqualTo(2);
+    }
+
+    @Test
+    void takesOneCheckpointAtATime() {
+        start();
+        long first = trigger();
+
+        pass(INTERVAL.multipliedBy(3));
+        source.expectNothing();
+
+        storeAll(first);
+        expectCompleted();
+        pass(Duration.ZERO);
+        assertThat(expectTrigger(false)).isEqualTo(2);
+    }
+
+    @Test
+    void neverUsesAnIdAgainAlsoAfterARestart() {
+        start();
+        assertThat(trigger()).isEqualTo(1);
+
+        restartWith(settings);
+        start();
+
+        assertThat(trigger()).isEqualTo(2);
+    }
+
+    @Test
+    void completesOnceTheSnapshotOfEveryTaskIsStored() {
+        start();
+        long id = trigger();
+        source.stored(id);
+        operator.stored(id);
+        sink1.stored(id);
+        supervisor.expectNoMessage(SHORT);
+
+        sink0.stored(id);
+
+        assertThat(expectCompleted().tasks()).hasSize(tasks.size());
+    }
+
+    @Test
+    void permitsNoCommitBeforeTheCompletionIsInTheJournal() {
+        start();
+        long id = trigger();
+        CompletableFuture<Outcome> write = new CompletableFuture<>();
+        JOURNAL.script((persistenceId, events) -> isCompletion(events) ? write : JournalScript.stored());
+        storeAll(id);
+        sink0.expectNothing();
+        sink1.expectNothing();
+
+        write.complete(Outcome.STORED);
+
+        sink0.expectCommit(id);
+        sink1.expectCommit(id);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Outcome.class,
+            names = {"FAILED", "REJECTED"})
+    void permitsNoCommitIfTheJournalDoesNotTakeTheCompletion(Outcome outcome) {
+        start();
+        long id = trigger();
+        JOURNAL.script((persistenceId, events) ->
+                isCompletion(events) ? CompletableFuture.completedStage(outcome) : JournalScript.stored());
+        storeAll(id);
+
+        supervisor.expectTerminated(coordinator);
+        JOURNAL.script(JournalScript.OBEDIENT);
+        coordinator = spawn();
+
+        assertThat(begin().restore()).isEmpty();
+        sink0.expectNothing();
+        sink1.expectNothing();
+    }
+
+    @Test
+    void restoresACompletionWhoseAcknowledgementWasLost() {
+        start();
+        long id = trigger();
+        JOURNAL.script((persistenceId, events) -> isCompletion(events)
+                ? CompletableFuture.completedStage(Outcome.STORED_BUT_FAILED)
+                : JournalScript.stored());
+        storeAll(id);
+        supervisor.expectTerminated(coordinator);
+        coordinator = spawn();
+
+        assertThat(begin().permit())
+                .get()
+                .extracting(CommitPermit::checkpointId)
+                .isEqualTo(id);
+    }
+
+    @Test
+    void ignoresWhatOtherGenerationsSay() {
+        start();
+        long id = trigger();
+        long current = generation;
+        generation = current - 1;
+        storeAll(id);
+        tasks.forEach(FakeTask::ended);
+        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.EndGeneration(generation, "stale"));
+        generation = current;
+
+        supervisor.expectNoMessage(SHORT);
+
+        tasks.forEach(task -> task.sequence = 0);
+        storeAll(id);
+        assertThat(expectCompleted().id()).isEqualTo(id);
+    }
+
+    @Test
+    void abortsACheckpointThatExpiresAndTellsEveryTask() {
+        start();
+        long id = trigger();
+        operator.stored(id);
+
+        pass(TIMEOUT);
+
+        CoordinatorProtocol.Aborted aborted = supervisor.expectMessageClass(CoordinatorProtocol.Aborted.class);
+        assertThat(aborted.reason()).isEqualTo(AbortReason.EXPIRED);
+        assertThat(aborted.detail()).contains("numbers[0]", "out[0]", "out[1]").doesNotContain("sums[0]");
+        tasks.forEach(task -> task.probe.expectMessage(new TaskProtocol.Abort(id)));
+    }
+
+    @Test
+    void goesOnWithTheNextCheckpointAfterAnAbortedOne() {
+        start();
+        trigger();
+        pass(TIMEOUT);
+        source.probe.expectMessage(new TaskProtocol.Abort(1));
+
+        pass(Duration.ZERO);
+
+        assertThat(expectTrigger(false)).isEqualTo(2);
+    }
+
+    @Test
+    void storedSnapshotOfAnAbortedCheckpointChangesNothing() {
+        start();
+        long first = trigger();
+        pass(TIMEOUT);
+        supervisor.expectMessageClass(CoordinatorProtocol.Aborted.class);
+        source.probe.expectMessage(new TaskProtocol.Abort(first));
+        pass(Duration.ZERO);
+        long second = expectTrigger(false);
+
+        storeAll(first);
+        storeAll(second);
+
+        CompletedCheckpoint completed = expectCompleted();
+        assertThat(completed.id()).isEqualTo(second);
+        assertThat(completed.tasks())
+                .allSatisfy(task -> assertThat(task.ranges().get(0).from()).isEqualTo(2));
+    }
+
+    @Test
+    void reportsTooManyAbortsInARow() {
+        restartWith(settings(Duration.ZERO, 1, 2));
+        start();
+        trigger();
+        pass(TIMEOUT);
+        supervisor.expectMessageClass(CoordinatorProtocol.Aborted.class);
+        source.probe.expectMessage(new TaskProtocol.Abort(1));
+        pass(Duration.ZERO);
+        expectTrigger(false);
+
+        pass(TIMEOUT);
+
+        supervisor.expectMessageClass(CoordinatorProtocol.Aborted.class);
+        assertThat(supervisor
+                        .expectMessageClass(CoordinatorProtocol.TooManyAborted.class)
+                        .generation())
+                .isEqualTo(generation);
+    }
+
+    @Test
+    void stopsBehindALastCheckpointThatIsCommitted() {
+        start();
+        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        long last = expectTrigger(true);
+        storeAll(last);
+        expectCompleted();
+        sink0.committed(last);
+        supervisor.expectNoMessage(SHORT);
+
+        sink1.committed(last);
+
+        supervisor.expectMessage(new CoordinatorProtocol.Stopped(last));
+        awaitJournal(new CheckpointEvent.JobStopped(last));
+    }
+
+    @Test
+    void stopWaitsForTheCheckpointUnderWayAndTakesAnother() {
+        start();
+        long first = trigger();
+        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        source.expectNothing();
+
+        storeAll(first);
+
+        assertThat(expectCompleted().id()).isEqualTo(first);
+        assertThat(expectTrigger(true)).isEqualTo(first + 1);
+    }
+
+    @Test
+    void takesNoCheckpointBehindTheLastOne() {
+        start();
+        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        long last = expectTrigger(true);
+        storeAll(last);
+        expectCompleted();
+        source.probe.expectMessageClass(TaskProtocol.Trim.class);
+
+        tasks.forEach(FakeTask::ended);
+        pass(INTERVAL.multipliedBy(3));
+
+        source.expectNothing();
+    }
+
+    @Test
+    void isFinishedOnceEverySinkHasCommittedTheFinalCheckpoint() {
+        start();
+        tasks.forEach(FakeTask::ended);
+        long last = expectTrigger(false);
+        storeAll(last);
+        expectCompleted();
+        sink0.committed(last);
+        supervisor.expectNoMessage(SHORT);
+        assertThat(journal()).doesNotHaveAnyElementsOfTypes(CheckpointEvent.JobFinished.class);
+
+        sink1.committed(last);
+
+        supervisor.expectMessage(new CoordinatorProtocol.Finished(last));
+        assertThat(journal())
+                .endsWith(new CheckpointEvent.CommitConfirmed(last), new CheckpointEvent.JobFinished(last));
+    }
+
+    @Test
+    void takesTheFinalCheckpointBehindTheOneUnderWay() {
+        start();
+        long first = trigger();
+        tasks.forEach(FakeTask::ended);
+        source.expectNothing();
+
+        storeAll(first);
+
+        long last = expectTrigger(false);
+        storeAll(last);
+        sink0.committed(last);
+        sink1.committed(last);
+        expectCompleted();
+        expectCompleted();
+        supervisor.expectMessage(new CoordinatorProtocol.Finished(last));
+    }
+
+    @Test
+    void taskThatEndsTwiceCountsOnce() {
+        start();
+        for (int i = 0; i < tasks.size(); i++) {
+            source.ended();
+        }
+        source.expectNothing();
+
+        tasks.forEach(FakeTask::ended);
+
+        assertThat(expectTrigger(false)).isEqualTo(1);
+    }
+
+    @Test
+    void commitOfAnOlderCheckpointDoesNotConfirmTheLast() {
+        start();
+        long first = trigger();
+        storeAll(first);
+        expectCompleted();
+        long second = trigger();
+        storeAll(second);
+        expectCompleted();
+
+        sink0.committed(first);
+        sink1.committed(first);
+        sink0.committed(second);
+        settle();
+
+        assertThat(journal()).doesNotHaveAnyElementsOfTypes(CheckpointEvent.CommitConfirmed.class);
+    }
+
+    @Test
+    void confirmsTheCommitOfARestoredCheckpointOnceItsTasksRun() {
+        start();
+        long id = trigger();
+        storeAll(id);
+        expectCompleted();
+        restartWith(settings);
+
+        CoordinatorProtocol.Granted granted = begin();
+        assertThat(granted.restore()).get().extracting(CompletedCheckpoint::id).isEqualTo(id);
+        assertThat(granted.permit())
+                .get()
+                .extracting(CommitPermit::checkpointId)
+                .isEqualTo(id);
+        tasksRun();
+
+        awaitJournal(new CheckpointEvent.CommitConfirmed(id));
+    }
+
+    @Test
+    void confirmsARestoredCommitOnlyOnce() {
+        start();
+        long id = checkpoint();
+        awaitJournal(new CheckpointEvent.CommitConfirmed(id));
+        restartWith(settings);
+
+        start();
+
+        assertThat(journal())
+                .filteredOn(new CheckpointEvent.CommitConfirmed(id)::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesAGraphThatLostAnOperatorWithState() {
+        start();
+        checkpoint();
+        GraphRecord renamed = new GraphRecord(
+                128,
+                List.of(
+                        new GraphRecord.OperatorRecord("numbers", "source", 1, true),
+                        new GraphRecord.OperatorRecord("totals", "reduce", 1, true),
+                        new GraphRecord.OperatorRecord("out", "sink", 2, true)));
+
+        CoordinatorProtocol.Refused refused = (CoordinatorProtocol.Refused) begin(renamed);
+
+        assertThat(refused.reasons()).singleElement().asString().contains("'sums'");
+    }
+
+    @Test
+    void refusesAnotherNumberOfKeyGroups() {
+        start();
+        checkpoint();
+
+        CoordinatorProtocol.Refused refused =
+                (CoordinatorProtocol.Refused) begin(new GraphRecord(64, GRAPH.operators()));
+
+        assertThat(refused.reasons()).singleElement().asString().contains("128", "64");
+    }
+
+    @Test
+    void saysThatTheJobIsFinished() {
+        start();
+        tasks.forEach(FakeTask::ended);
+        long last = expectTrigger(false);
+        storeAll(last);
+        sink0.committed(last);
+        sink1.committed(last);
+        expectCompleted();
+        supervisor.expectMessage(new CoordinatorProtocol.Finished(last));
+        restartWith(settings);
+
+        assertThat(begin(GRAPH)).isEqualTo(new CoordinatorProtocol.AlreadyFinished(last));
+    }
+
+    @Test
+    void trimsWhatNoRetainedCheckpointNeeds() {
+        start();
+        checkpoint();
+        operator.probe.expectMessageClass(TaskProtocol.Trim.class);
+        checkpoint();
+        checkpoint();
+
+        Map<String, Long> firstNeeded =
+                operator.probe.expectMessageClass(TaskProtocol.Trim.class).firstNeeded();
+
+        assertThat(firstNeeded)
+                .containsOnly(
+                        Map.entry(source.persistenceId(), 2L),
+                        Map.entry(operator.persistenceId(), 2L),
+                        Map.entry(sink0.persistenceId(), 2L),
+                        Map.entry(sink1.persistenceId(), 2L));
+    }
+
+    @Test
+    void endOfTheGenerationAbortsTheCheckpointUnderWay() {
+        start();
+        long id = trigger();
+
+        coordinator.tell(new CoordinatorProtocol.EndGeneration(generation, "a task failed"));
+
+        supervisor.expectMessage(new CoordinatorProtocol.Aborted(id, AbortReason.GENERATION_ENDED, "a task failed"));
+        awaitJournal(new CheckpointEvent.CheckpointAborted(id, AbortReason.GENERATION_ENDED, "a task failed"));
+    }
+
+    @Test
+    void takesNoCheckpointWithoutTasks() {
+        start();
+        coordinator.tell(new CoordinatorProtocol.EndGeneration(generation, "a task failed"));
+        settle();
+
+        pass(INTERVAL.multipliedBy(3));
+
+        source.expectNothing();
+    }
+
+    @Test
+    void generationsGrowAlsoWhenTheHistoryWasWrittenWhole() {
+        for (int i = 1; i <= 650; i++) {
+            assertThat(begin().generation()).isEqualTo(i);
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(JOURNAL.events(CheckpointCoordinator.persistenceId(job)))
+                .hasSizeLessThan(650));
+
+        restartWith(settings);
+
+        assertThat(begin().generation()).isEqualTo(651);
+    }
+}
