@@ -68,9 +68,7 @@ public final class PenstockW1 implements Workload {
                 .filter(event -> W1.keep(event.value()))
                 .named("filter")
                 .keyBy(Event::key, Long.class)
-                .reduce(
-                        (sum, event) -> new Event(event.key(), sum.value() + event.value(), event.timestamp()),
-                        Event.class)
+                .aggregate(new RunningSum())
                 .named("sum")
                 .to(sink)
                 .named("count");

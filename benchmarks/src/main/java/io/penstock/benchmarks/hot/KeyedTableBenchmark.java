@@ -1,0 +1,109 @@
+package io.penstock.benchmarks.hot;
+
+import io.penstock.codec.Codec;
+import io.penstock.codec.Codecs;
+import io.penstock.engine.state.KeyGroups;
+import io.penstock.engine.state.KeyRange;
+import io.penstock.engine.state.KeyedTable;
+import io.penstock.engine.state.StateStore;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One get and put of a value that is changed in place, in batches of 256 random keys, as a running aggregate does. The
+ * keys are other objects than those in the table, as those of a stream are.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 1, jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+UseParallelGC"})
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH calls fill() before anything else
+public class KeyedTableBenchmark {
+    private static final int BATCH = 256;
+    private static final int BATCHES = 1024;
+
+    @Param({"1000", "1000000"})
+    int keys;
+
+    @Param({"long", "string"})
+    String type;
+
+    private KeyedTable<long[]> table;
+    private Object[][] keysOf;
+    private int[][] hashesOf;
+    private final int[] ids = new int[BATCH];
+    private int next;
+
+    @Setup
+    @SuppressWarnings("unchecked")
+    public void fill() {
+        Codec<Object> codec = (Codec<Object>) (Codec<?>) (type.equals("long") ? Codecs.LONG : Codecs.STRING);
+        StateStore store = new StateStore("benchmark", codec, new KeyRange(128, 1, 0));
+        table = store.<long[]>single("state", (Codec<long[]>) (Codec<?>) Codecs.of(long[].class))
+                .table();
+        for (int key = 0; key < keys; key++) {
+            Object object = key(key);
+            table.put(table.findOrInsert(object, KeyGroups.mix(codec.stableHash(object))), new long[1]);
+        }
+        SplittableRandom random = new SplittableRandom(42);
+        keysOf = new Object[BATCHES][BATCH];
+        hashesOf = new int[BATCHES][BATCH];
+        for (int batch = 0; batch < BATCHES; batch++) {
+            for (int i = 0; i < BATCH; i++) {
+                Object object = key(random.nextInt(keys));
+                keysOf[batch][i] = object;
+                hashesOf[batch][i] = KeyGroups.mix(codec.stableHash(object));
+            }
+        }
+    }
+
+    private Object key(int number) {
+        return type.equals("long") ? (Object) (long) number : "key-" + number;
+    }
+
+    /** Key by key. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void single() {
+        next = (next + 1) & (BATCHES - 1);
+        Object[] batch = keysOf[next];
+        int[] hashes = hashesOf[next];
+        for (int i = 0; i < BATCH; i++) {
+            add(table.findOrInsert(batch[i], hashes[i]));
+        }
+    }
+
+    /** First all the ids, then all the values. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void batched() {
+        next = (next + 1) & (BATCHES - 1);
+        table.findOrInsert(keysOf[next], hashesOf[next], BATCH, ids);
+        for (int i = 0; i < BATCH; i++) {
+            add(ids[i]);
+        }
+    }
+
+    private void add(int id) {
+        long[] sum = table.get(id);
+        if (sum == null) {
+            throw new IllegalStateException("every key has a value");
+        }
+        sum[0]++;
+        table.put(id, sum);
+    }
+}
