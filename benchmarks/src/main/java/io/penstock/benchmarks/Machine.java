@@ -22,7 +22,8 @@ record Machine(String commit, String cpu, int cores, String jdk, String pekko, S
 
     private static String commitHere() throws IOException, InterruptedException {
         String head = output("git", "rev-parse", "--short", "HEAD");
-        boolean changed = !output("git", "status", "--porcelain", "--untracked-files=no").isEmpty();
+        boolean changed =
+                !output("git", "status", "--porcelain", "--untracked-files=no").isEmpty();
         return head + (changed ? " and changes" : "");
     }
 

@@ -27,7 +27,8 @@ public record Outcome(
         double load) {
 
     /** Completed checkpoints of a measured part. */
-    public record Checkpoints(int count, long medianMillis, long greatestMillis, long medianBytes, long greatestBytes) {}
+    public record Checkpoints(
+            int count, long medianMillis, long greatestMillis, long medianBytes, long greatestBytes) {}
 
     public double millionsPerSecond() {
         return records / seconds / 1e6;

@@ -19,9 +19,8 @@ public record RunSettings(
         String workload, String engine, int keys, int parallelism, Duration warmUp, Duration measured, long records) {
     public RunSettings {
         if (parallelism < 1 || keys < parallelism || records < 0) {
-            throw new IllegalArgumentException(
-                    "keys must be at least the parallelism, records not negative; got keys " + keys + ", parallelism "
-                            + parallelism + ", records " + records);
+            throw new IllegalArgumentException("keys must be at least the parallelism, records not negative; got keys "
+                    + keys + ", parallelism " + parallelism + ", records " + records);
         }
     }
 

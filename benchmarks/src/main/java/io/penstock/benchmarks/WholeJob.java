@@ -101,7 +101,8 @@ public final class WholeJob {
             command.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
             command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OneRun.class.getName(), result.toString()));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), OneRun.class.getName(), result.toString()));
         command.addAll(settings.toArguments());
         try {
             int status = new ProcessBuilder(command).inheritIO().start().waitFor();

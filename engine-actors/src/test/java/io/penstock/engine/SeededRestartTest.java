@@ -38,8 +38,7 @@ class SeededRestartTest {
     private static final int KEYS = 11;
     private static final int WINDOW_MILLIS = 50;
     private static final JournalStorage JOURNAL = JournalStorage.named(STORE);
-    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString(
-                    """
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString("""
             penstock {
               job.restart { max-restarts = 100, min-backoff = 0ms, max-backoff = 1ms }
               sink { commit-attempts = 2, commit-backoff = 1ms }
@@ -161,8 +160,9 @@ class SeededRestartTest {
 
         Job job() {
             Job job = Job.named("seed-" + seed).parallelism(parallelism).checkpointEvery(Duration.ofMillis(10));
-            NumberSource source =
-                    NumberSource.upTo(count, 1 + random.nextInt(4)).readWhere(blocking).onRead(n -> read.visit());
+            NumberSource source = NumberSource.upTo(count, 1 + random.nextInt(4))
+                    .readWhere(blocking)
+                    .onRead(n -> read.visit());
             var numbers = job.from(source)
                     .timestamps(n -> n, Watermarks.ascending())
                     .<Long>flatMap((n, out) -> {
@@ -190,7 +190,11 @@ class SeededRestartTest {
                             .filter(n -> n % KEYS == rest)
                             .toArray();
                     if (members.length > 0) {
-                        expected.add(new Result(start, key, members.length, LongStream.of(members).sum()));
+                        expected.add(new Result(
+                                start,
+                                key,
+                                members.length,
+                                LongStream.of(members).sum()));
                     }
                 }
             }
@@ -199,9 +203,8 @@ class SeededRestartTest {
 
         /** Runs the job and gives how many failures happened. */
         int run() throws Exception {
-            JOURNAL.script((persistenceId, events) -> journal.isDue()
-                    ? CompletableFuture.completedStage(journalOutcome)
-                    : JournalScript.stored());
+            JOURNAL.script((persistenceId, events) ->
+                    journal.isDue() ? CompletableFuture.completedStage(journalOutcome) : JournalScript.stored());
             JobHandle handle = Penstock.get(KIT.system()).run(job());
             JobEnd end = handle.end().toCompletableFuture().get(30, TimeUnit.SECONDS);
             assertThat(end).isInstanceOf(JobEnd.Finished.class);

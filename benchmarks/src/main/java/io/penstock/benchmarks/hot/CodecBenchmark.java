@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+UseParallelGC"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH calls choose() before anything else
@@ -45,7 +47,8 @@ public class CodecBenchmark {
             case "record" -> new Reading(4711, 1_790_000_000_000L, text, 36.6);
             case "long" -> 1_790_000_000_000L;
             case "string" -> text;
-            default -> throw new IllegalArgumentException("no type " + type);};
+            default -> throw new IllegalArgumentException("no type " + type);
+        };
         codec = (Codec<Object>) Codecs.of(value.getClass());
         codec.encode(value, out);
         bytes = out.toByteArray();

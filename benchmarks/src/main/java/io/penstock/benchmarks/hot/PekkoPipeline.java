@@ -89,8 +89,7 @@ final class PekkoPipeline {
         private final ArrayDeque<Values> waiting = new ArrayDeque<>();
         private int credit = CREDIT;
 
-        private Operator(
-                ActorContext<Message> context, MapFunction<Object, Object> function, ActorRef<Message> next) {
+        private Operator(ActorContext<Message> context, MapFunction<Object, Object> function, ActorRef<Message> next) {
             super(context);
             this.function = function;
             this.next = next;

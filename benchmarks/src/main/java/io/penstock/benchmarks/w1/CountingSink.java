@@ -9,10 +9,10 @@ import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkTraits;
 import io.penstock.connector.SinkWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.List;
 
 /**
  * Counts and adds up the outputs of {@link W1}, exactly once: what an epoch of a lane counted is visible when it is

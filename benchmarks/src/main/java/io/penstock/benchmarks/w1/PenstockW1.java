@@ -55,7 +55,8 @@ public final class PenstockW1 implements Workload {
                         "pekko.persistence.typed.stash-overflow-strategy", "fail",
                         "penstock.journal.dir", directory.resolve("journal").toString(),
                         "penstock.journal.durability", "disk",
-                        "penstock.snapshot-store.dir", directory.resolve("snapshots").toString()))
+                        "penstock.snapshot-store.dir",
+                                directory.resolve("snapshots").toString()))
                 .withFallback(ConfigFactory.load());
     }
 
