@@ -30,6 +30,8 @@ final class JournalSettings {
                 block.getBytes("max-batch"),
                 block.getBytes("min-free"),
                 block.getDouble("move-below"),
+                checkAll(path + ".check-at-open", block.getString("check-at-open")),
+                block.getInt("index-every"),
                 DamagePolicy.parse(path + ".on-damage", block.getString("on-damage")));
     }
 
@@ -40,6 +42,16 @@ final class JournalSettings {
                     path + ".replay-threads = " + threads + " is out of range: legal is 1 to 256.");
         }
         return threads;
+    }
+
+    private static boolean checkAll(String key, String value) {
+        return switch (value) {
+            case "new" -> false;
+            case "all" -> true;
+            default ->
+                throw new IllegalArgumentException(key + " = \"" + value + "\" is not a choice. Use new (check what"
+                        + " the index file does not cover) or all (check every file).");
+        };
     }
 
     private static int bytes(Config block, String path, String key) {

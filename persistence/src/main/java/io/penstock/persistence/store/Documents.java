@@ -1,9 +1,5 @@
 package io.penstock.persistence.store;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-
 /**
  * Chronicle's document chain: a 4-byte word, then that many bytes, the next word at the next multiple of 4.
  *
@@ -34,23 +30,5 @@ final class Documents {
 
     static long align(long position) {
         return (position + 3) & ~3L;
-    }
-
-    /** Position of the payload of the first data document whose word is at or after {@code end} of the one before. */
-    static long nextData(SegmentFile file, long end) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(WORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        long at = align(end);
-        while (true) {
-            file.read(buffer.clear(), at);
-            int word = buffer.limit() < WORD_BYTES ? 0 : buffer.getInt(0);
-            if (!isReady(word)) {
-                throw new IOException(file.path() + " at byte " + at
-                        + ": expected a further document, found the end. Run the journal's verify tool.");
-            }
-            if (!isMeta(word)) {
-                return at + WORD_BYTES;
-            }
-            at = align(at + WORD_BYTES + length(word));
-        }
     }
 }

@@ -86,11 +86,6 @@ public final class FrameDescriptor {
                 chunks);
     }
 
-    /** The length field alone, unchecked. */
-    static int bodyBytes(ByteBuffer from, int at) {
-        return from.getInt(at + LENGTH_OFFSET);
-    }
-
     /** Whether the checksum of the frame at {@code at} agrees; the whole frame must be in the buffer. */
     static boolean intact(ByteBuffer from, int at, Header header) {
         CRC32C crc = new CRC32C();

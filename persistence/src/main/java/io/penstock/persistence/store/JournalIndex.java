@@ -14,7 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalIndex {
     private final Map<String, PersistenceIdEntries> byId = new ConcurrentHashMap<>();
+    /** In the order in which they appeared. */
+    private final List<String> ids = new ArrayList<>();
+
+    private final TagIndex tags = new TagIndex();
     private final SegmentTally tally = new SegmentTally();
+
+    TagIndex tags() {
+        return tags;
+    }
 
     SegmentTally tally() {
         return tally;
@@ -45,6 +53,31 @@ final class JournalIndex {
             tally.dead(replaced, bytes);
         }
         tally.live(location, bytes);
+        for (int i = 0; i < directory.count(); i++) {
+            for (String tag : directory.tags().get(i)) {
+                tags.put(tag, ordinal + i, location);
+            }
+        }
+    }
+
+    /** Takes a persistence id from the index file. */
+    PersistenceIdEntries restore(String id, long deletedTo, long highest, int stateSegment) {
+        PersistenceIdEntries entries = entriesOf(id);
+        tally.state(entries.state(deletedTo, highest, stateSegment), stateSegment);
+        return entries;
+    }
+
+    /** Takes a frame from the index file. */
+    void restore(PersistenceIdEntries entries, long first, int count, long location, int bytes) {
+        entries.put(first, count, location, bytes);
+        tally.live(location, bytes);
+    }
+
+    /** The persistence ids from number {@code from} on, in the order in which they appeared, at most {@code max}. */
+    List<String> ids(int from, int max) {
+        synchronized (ids) {
+            return List.copyOf(ids.subList(Math.min(from, ids.size()), Math.min(ids.size(), from + max)));
+        }
     }
 
     /** Notes a state and lets go of what it deletes. */
@@ -80,6 +113,11 @@ final class JournalIndex {
     }
 
     private PersistenceIdEntries entriesOf(String persistenceId) {
-        return byId.computeIfAbsent(persistenceId, any -> new PersistenceIdEntries());
+        return byId.computeIfAbsent(persistenceId, id -> {
+            synchronized (ids) {
+                ids.add(id);
+            }
+            return new PersistenceIdEntries();
+        });
     }
 }

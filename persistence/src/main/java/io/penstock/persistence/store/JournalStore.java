@@ -5,6 +5,7 @@ import io.penstock.persistence.OwnerLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +26,7 @@ public final class JournalStore implements Closeable {
     private final JournalIndex index;
     private final LiveSegments segments;
     private final RequestQueue requests;
+    private final Commits commits;
     private final Mover mover;
     private final Thread writer;
 
@@ -34,6 +36,7 @@ public final class JournalStore implements Closeable {
             JournalIndex index,
             LiveSegments segments,
             RequestQueue requests,
+            Commits commits,
             Mover mover,
             Thread writer) {
         this.settings = settings;
@@ -41,6 +44,7 @@ public final class JournalStore implements Closeable {
         this.index = index;
         this.segments = segments;
         this.requests = requests;
+        this.commits = commits;
         this.mover = mover;
         this.writer = writer;
     }
@@ -75,8 +79,8 @@ public final class JournalStore implements Closeable {
         if (described) {
             Manifest.check(settings);
         }
-        JournalIndex index = new JournalIndex();
-        Opening.Found found = Opening.open(settings.directory(), index);
+        Opening.Found found = Opening.open(settings.directory(), settings.checkAll());
+        JournalIndex index = found.index();
         if (!found.damages().isEmpty() && settings.damagePolicy() == DamagePolicy.FAIL) {
             throw new JournalDamagedException(settings.directory(), found.damages(), whatToDo());
         }
@@ -84,6 +88,11 @@ public final class JournalStore implements Closeable {
             Manifest.of(settings).write(settings.directory());
         }
         LiveSegments segments = new LiveSegments(settings.directory(), found.segments());
+        if (found.segments().isEmpty()) {
+            // From the first file on, a catalog that is not there is damage.
+            segments.rewrite();
+        }
+        Commits commits = new Commits(found.standing().nextOrdinal() - 1);
         Watermark watermark =
                 Watermark.open(settings.directory(), found.standing().lastSequence());
         SegmentAppender appender = new SegmentAppender(settings, runs, segments, watermark, found.standing());
@@ -91,22 +100,24 @@ public final class JournalStore implements Closeable {
         Mover mover = new Mover(settings.directory(), index, requests);
         Retention retention = new Retention(settings, index, segments, mover);
         Thread writer = new Thread(
-                new JournalWriter(settings, requests, index, appender, retention, disk),
+                new JournalWriter(settings, requests, index, appender, retention, disk, commits),
                 "penstock-journal-writer-" + settings.directory().getFileName());
         writer.setDaemon(true);
         writer.start();
         if (!found.damages().isEmpty()) {
             new Quarantine(settings.directory(), index, segments, mover, requests).setAside(found);
         }
+        removeLeftovers(found.leftovers());
         LOG.info(
-                "Journal {} is open in {} ms: durability {}, {} files, {} persistence ids, last entry {}.",
+                "Journal {} is open in {} ms: durability {}, {} files ({} scanned), {} persistence ids, last entry {}.",
                 settings.directory(),
                 (System.nanoTime() - started) / 1_000_000,
                 settings.durability().word(),
                 found.segments().size(),
+                found.scanned(),
                 index.all().size(),
                 found.standing().lastSequence());
-        return new JournalStore(settings, lock, index, segments, requests, mover, writer);
+        return new JournalStore(settings, lock, index, segments, requests, commits, mover, writer);
     }
 
     /**
@@ -160,6 +171,37 @@ public final class JournalStore implements Closeable {
         }
     }
 
+    /**
+     * The events with a tag, in the order in which they were written, on the calling thread.
+     *
+     * @param afterOrdinal only events with a greater ordinal
+     * @param max how many index entries are looked at; deleted events are left out, so fewer may come
+     * @throws IOException if an event is there but cannot be read
+     */
+    public TaggedPage tagged(String tag, long afterOrdinal, int max) throws IOException {
+        try (Replay replay = new Replay(settings.directory(), index, segments)) {
+            return replay.tagged(tag, afterOrdinal, max);
+        }
+    }
+
+    /** Some events of a tag, and the ordinal to go on from. */
+    public record TaggedPage(List<OrdinalEvent> events, long lastOrdinal, boolean more) {}
+
+    /** The persistence ids from number {@code from} on, in the order in which this owner met them. */
+    public List<String> persistenceIds(int from, int max) {
+        return index.ids(from, max);
+    }
+
+    /** The ordinal of the last event that was acknowledged; what is read has no greater one. */
+    public long lastOrdinal() {
+        return commits.lastOrdinal();
+    }
+
+    /** Completed, on the writer thread, once there is an event with a greater ordinal. */
+    public CompletionStage<Void> eventAfter(long ordinal) {
+        return commits.after(ordinal);
+    }
+
     /** Finishes what was asked for, forces it, and gives the directory back. */
     @Override
     public void close() throws IOException {
@@ -176,6 +218,17 @@ public final class JournalStore implements Closeable {
         } finally {
             mover.close();
             lock.close();
+        }
+    }
+
+    private static void removeLeftovers(List<Path> leftovers) throws IOException {
+        for (Path leftover : leftovers) {
+            LOG.info("Removing {}, which a former owner was about to remove or had not put into use.", leftover);
+            if (Files.isDirectory(leftover)) {
+                Retention.removeRun(leftover);
+            } else {
+                Files.deleteIfExists(leftover);
+            }
         }
     }
 

@@ -32,6 +32,7 @@ final class JournalWriter implements Runnable {
     private final SegmentAppender appender;
     private final Retention retention;
     private final Disk disk;
+    private final Commits commits;
     private final List<Staged> staged = new ArrayList<>();
     private final Map<String, Long> stagedHighest = new HashMap<>();
 
@@ -44,7 +45,9 @@ final class JournalWriter implements Runnable {
             JournalIndex index,
             SegmentAppender appender,
             Retention retention,
-            Disk disk) {
+            Disk disk,
+            Commits commits) {
+        this.commits = commits;
         this.settings = settings;
         this.requests = requests;
         this.index = index;
@@ -173,6 +176,7 @@ final class JournalWriter implements Runnable {
     private void commit() throws IOException {
         appender.commit();
         staged.forEach(each -> each.intoIndex().run());
+        commits.advance(appender.committedOrdinal());
         staged.forEach(each -> each.request().done().complete(null));
         staged.clear();
         stagedHighest.clear();
@@ -181,7 +185,7 @@ final class JournalWriter implements Runnable {
     private void close(Close close) {
         try {
             appender.close();
-            retention.close();
+            retention.close(appender.committedOrdinal() + 1);
             close.done().complete(null);
         } catch (Throwable e) {
             LOG.error("Closing the journal in {} failed.", settings.directory(), e);

@@ -4,6 +4,7 @@ import io.penstock.persistence.store.Catalog.Segment;
 import io.penstock.persistence.store.EventsBody.Directory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,8 @@ final class Mover implements Closeable {
                 try {
                     int moved = move(segment);
                     LOG.debug("{} live entries of {} were moved", moved, segment.file(directory));
+                } catch (NoSuchFileException e) {
+                    LOG.debug("{} died before it was moved", segment.file(directory));
                 } catch (IOException | CompletionException | IllegalStateException e) {
                     // Nothing is lost: the segment stays until another attempt.
                     LOG.atLevel(stopped ? Level.DEBUG : Level.WARN)

@@ -15,33 +15,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens what a former owner left: checks that every file of the catalog is there and whole up to the watermark, and builds
- * the index. Reads only, but for files that the former owner was about to remove.
+ * the index. Changes nothing.
  */
 final class Opening {
-    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
-
     private final Path directory;
-    private final JournalIndex index;
+    private final boolean checkAll;
+    private JournalIndex index = new JournalIndex();
+    private final List<Path> leftovers = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
     private long lastSequence;
     private long lastEnd;
     private long nextOrdinal = 1;
 
     /** What is there. */
-    record Found(List<Segment> segments, SegmentAppender.Standing standing, List<Damage> damages) {}
+    record Found(
+            JournalIndex index,
+            List<Segment> segments,
+            SegmentAppender.Standing standing,
+            List<Damage> damages,
+            List<Path> leftovers,
+            int scanned) {}
 
-    private Opening(Path directory, JournalIndex index) {
+    private Opening(Path directory, boolean checkAll) {
         this.directory = directory;
-        this.index = index;
+        this.checkAll = checkAll;
     }
 
-    static Found open(Path directory, JournalIndex index) throws IOException {
-        return new Opening(directory, index).run();
+    /** Looks at a directory; {@code checkAll} scans also what the index file covers. */
+    static Found open(Path directory, boolean checkAll) throws IOException {
+        return new Opening(directory, checkAll).run();
     }
 
     private Found run() throws IOException {
@@ -55,7 +60,7 @@ final class Opening {
                     "the file is missing although there are runs; it would be written anew from the configuration"));
         }
         List<Segment> segments = catalog();
-        int lastNumber = removeLeftovers(segments);
+        int lastNumber = findLeftovers(segments);
         OptionalLong acknowledged = Watermark.read(directory);
         if (acknowledged.isEmpty() && !segments.isEmpty()) {
             damages.add(new Damage(
@@ -66,8 +71,15 @@ final class Opening {
                     "the file is missing or damaged; whether the end of the newest file is there cannot be known"));
         }
         long watermark = acknowledged.orElse(0);
-        for (int i = 0; i < segments.size(); i++) {
-            scan(segments.get(i), watermark);
+        Set<Integer> covered = loadIndex(segments);
+        int scanned = 0;
+        for (Segment segment : segments) {
+            if (covered.contains(segment.number())) {
+                lastEnd = segment.end();
+                continue;
+            }
+            scanned++;
+            scan(segment, watermark);
         }
         if (watermark > lastSequence) {
             Path file = directory.resolve(Watermark.FILE);
@@ -82,7 +94,26 @@ final class Opening {
             lastSequence = watermark;
         }
         return new Found(
-                segments, new SegmentAppender.Standing(lastNumber, lastSequence, nextOrdinal, lastEnd), damages);
+                index,
+                segments,
+                new SegmentAppender.Standing(lastNumber, lastSequence, nextOrdinal, lastEnd),
+                damages,
+                leftovers,
+                scanned);
+    }
+
+    private Set<Integer> loadIndex(List<Segment> segments) {
+        if (checkAll || !damages.isEmpty()) {
+            return Set.of();
+        }
+        Optional<IndexFile.Loaded> loaded = IndexFile.read(directory, segments);
+        if (loaded.isEmpty()) {
+            return Set.of();
+        }
+        index = loaded.get().index();
+        lastSequence = loaded.get().lastSequence();
+        nextOrdinal = Math.max(nextOrdinal, loaded.get().nextOrdinal());
+        return loaded.get().covered();
     }
 
     private List<Segment> catalog() throws IOException {
@@ -147,8 +178,8 @@ final class Opening {
         }
     }
 
-    /** Removes files that the catalog does not name; returns the largest number ever used. */
-    private int removeLeftovers(List<Segment> segments) throws IOException {
+    /** Finds files that the catalog does not name; returns the largest number ever used. */
+    private int findLeftovers(List<Segment> segments) throws IOException {
         Set<Path> named = new HashSet<>();
         Set<String> runsInUse = new HashSet<>();
         int lastNumber = 0;
@@ -159,8 +190,9 @@ final class Opening {
         }
         for (Path run : runs()) {
             lastNumber = Math.max(lastNumber, leftoversOf(run, named, lastNumber));
-            if (!runsInUse.contains(run.getFileName().toString()) && isWithoutSegments(run)) {
-                Retention.removeRun(run);
+            boolean damaged = damages.stream().anyMatch(damage -> damage.file().startsWith(run));
+            if (!damaged && !runsInUse.contains(run.getFileName().toString())) {
+                leftovers.add(run);
             }
         }
         return lastNumber;
@@ -178,8 +210,7 @@ final class Opening {
                 if (number > lastNamed && holdsEvents(file, number)) {
                     damages.add(new Damage(file, 0, 0, -1, "the file holds events but the catalog does not name it"));
                 } else {
-                    LOG.info("Removing {}, which a former owner was about to remove or had not put into use.", file);
-                    Files.delete(file);
+                    leftovers.add(file);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -196,12 +227,6 @@ final class Opening {
             });
         }
         return found[0];
-    }
-
-    private static boolean isWithoutSegments(Path run) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(run, "*" + SegmentName.EXTENSION)) {
-            return !files.iterator().hasNext();
-        }
     }
 
     private List<Path> runs() throws IOException {

@@ -17,6 +17,7 @@ final class PersistenceIdEntries {
     private int size;
     private long highest;
     private long deletedTo;
+    private long stateHighest;
     private int stateSegment = NO_SEGMENT;
 
     /** One frame as the index knows it. */
@@ -69,6 +70,7 @@ final class PersistenceIdEntries {
     synchronized int state(long deletedTo, long highest, int segment) {
         this.deletedTo = Math.max(this.deletedTo, deletedTo);
         this.highest = Math.max(this.highest, highest);
+        this.stateHighest = Math.max(this.stateHighest, highest);
         int former = stateSegment;
         stateSegment = segment;
         return former;
@@ -119,6 +121,18 @@ final class PersistenceIdEntries {
     synchronized boolean holds(long first, long location) {
         Entry[] found = range(first, first, 1);
         return found.length == 1 && found[0].first() == first && found[0].location() == location;
+    }
+
+    /** Everything at one moment. */
+    @SuppressWarnings("ArrayRecordComponent") // written out at once, never compared
+    record Copy(long highest, long stateHighest, long deletedTo, int stateSegment, Entry[] entries) {}
+
+    synchronized Copy copy() {
+        Entry[] all = new Entry[size];
+        for (int i = 0; i < size; i++) {
+            all[i] = at(i);
+        }
+        return new Copy(highest, stateHighest, deletedTo, stateSegment, all);
     }
 
     synchronized boolean hasGap() {

@@ -1,11 +1,14 @@
 package io.penstock.persistence.store;
 
 import io.penstock.persistence.store.Catalog.Segment;
+import io.penstock.persistence.store.JournalStore.TaggedPage;
 import io.penstock.persistence.store.PersistenceIdEntries.Entry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +18,12 @@ final class Replay implements Closeable {
     /** How many index entries are taken at a time. */
     private static final int PAGE = 1024;
 
+    private static final int MOVES_FOLLOWED = 10;
+
     private final Path directory;
     private final JournalIndex index;
     private final LiveSegments segments;
-    private @Nullable SegmentFile open;
+    private @Nullable FrameReader open;
 
     Replay(Path directory, JournalIndex index, LiveSegments segments) {
         this.directory = directory;
@@ -39,7 +44,7 @@ final class Replay implements Closeable {
                 return;
             }
             for (Entry entry : page) {
-                SegmentFile.Body body = body(entry);
+                FrameReader.Body body = body(entry);
                 if (body == null) {
                     // Deleted or moved since the page was taken: ask the index again from here on.
                     break;
@@ -59,13 +64,56 @@ final class Replay implements Closeable {
         }
     }
 
-    private SegmentFile.@Nullable Body body(Entry entry) throws IOException {
-        SegmentFile file = file(Location.segment(entry.location()));
+    /** Reads a page of a tag's events. */
+    TaggedPage tagged(String tag, long afterOrdinal, int max) throws IOException {
+        List<OrdinalEvent> found = new ArrayList<>();
+        long[][] page = index.tags().after(tag, afterOrdinal, max);
+        int count = page[0].length;
+        long last = afterOrdinal;
+        for (int i = 0; i < count; i++) {
+            OrdinalEvent event = tagged(tag, page[0][i], page[1][i]);
+            if (event != null) {
+                found.add(event);
+            }
+            last = page[0][i];
+        }
+        return new TaggedPage(found, last, count == max);
+    }
+
+    private @Nullable OrdinalEvent tagged(String tag, long ordinal, long location) throws IOException {
+        long at = location;
+        for (int attempt = 0; attempt < MOVES_FOLLOWED; attempt++) {
+            FrameReader file = file(Location.segment(at));
+            if (file != null) {
+                FrameReader.Body body = file.body(Location.position(at), FrameReader.WHOLE);
+                EventsBody.Directory directory = EventsBody.directory(ByteBuffer.wrap(body.bytes()));
+                int n = (int) (ordinal - body.ordinal());
+                PersistenceIdEntries entries = index.get(directory.persistenceId());
+                return entries == null || directory.first() + n <= entries.deletedTo()
+                        ? null
+                        : new OrdinalEvent(
+                                ordinal,
+                                directory.persistenceId(),
+                                EventsBody.decode(body.bytes()).get(n));
+            }
+            // The segment is gone: the event was moved, or deleted.
+            long[][] again = index.tags().after(tag, ordinal - 1, 1);
+            if (again[0].length == 0 || again[0][0] != ordinal) {
+                return null;
+            }
+            at = again[1][0];
+        }
+        throw new IOException("An event with tag " + tag + " and ordinal " + ordinal + " was moved " + MOVES_FOLLOWED
+                + " times while it was read.");
+    }
+
+    private FrameReader.@Nullable Body body(Entry entry) throws IOException {
+        FrameReader file = file(Location.segment(entry.location()));
         return file == null ? null : file.body(Location.position(entry.location()), entry.bytes());
     }
 
-    private @Nullable SegmentFile file(int number) throws IOException {
-        SegmentFile former = open;
+    private @Nullable FrameReader file(int number) throws IOException {
+        FrameReader former = open;
         if (former != null && former.segment() == number) {
             return former;
         }
@@ -76,7 +124,7 @@ final class Replay implements Closeable {
         }
         Path path = segment.file(directory);
         try {
-            SegmentFile file = new SegmentFile(path, number);
+            FrameReader file = new FrameReader(new SegmentFile(path, number));
             open = file;
             return file;
         } catch (NoSuchFileException e) {
@@ -92,7 +140,7 @@ final class Replay implements Closeable {
 
     @Override
     public void close() throws IOException {
-        SegmentFile former = open;
+        FrameReader former = open;
         open = null;
         if (former != null) {
             former.close();

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,23 +33,24 @@ final class Retention {
     /** The newest segments are left alone: what lives in them is often deleted within moments. */
     private static final int YOUNG = 4;
 
-    private static final long CLOSE_SECONDS = 10;
+    private static final long CLOSE_SECONDS = 60;
 
     private final StoreSettings settings;
     private final JournalIndex index;
     private final LiveSegments segments;
     private final Mover mover;
     private final Set<Integer> moving = ConcurrentHashMap.newKeySet();
-    private final ExecutorService unlinker;
+    private final ExecutorService background;
     private long seenDeaths = -1;
+    private int sealedSinceIndex;
 
     Retention(StoreSettings settings, JournalIndex index, LiveSegments segments, Mover mover) {
         this.mover = mover;
         this.settings = settings;
         this.index = index;
         this.segments = segments;
-        this.unlinker = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "penstock-journal-unlink");
+        this.background = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "penstock-journal-background");
             thread.setDaemon(true);
             return thread;
         });
@@ -57,6 +59,12 @@ final class Retention {
     /** A segment was sealed, which may have been empty of live events all along. */
     void sealed() {
         seenDeaths = -1;
+        sealedSinceIndex++;
+        if (sealedSinceIndex >= settings.indexEverySegments()) {
+            sealedSinceIndex = 0;
+            List<Segment> covered = sealedSegments();
+            background.execute(() -> writeIndex(covered, 0));
+        }
     }
 
     /** Removes what can be removed. Everything appended must be committed. */
@@ -81,7 +89,7 @@ final class Retention {
         }
         if (!dead.isEmpty()) {
             take(dead, appender, intoIndex);
-            unlinker.execute(() -> dead.forEach(this::unlink));
+            background.execute(() -> dead.forEach(this::unlink));
         }
     }
 
@@ -99,20 +107,36 @@ final class Retention {
         intoIndex.forEach(Runnable::run);
         segments.remove(gone);
         gone.forEach(segment -> index.tally().remove(segment.number()));
+        index.tags().forget(gone.stream().map(Segment::number).collect(Collectors.toSet()));
     }
 
-    /** Waits for the unlinking that is under way. */
-    void close() {
-        unlinker.shutdown();
+    /** Waits for what is under way and writes the index file. Everything must be sealed. */
+    void close(long nextOrdinal) {
+        List<Segment> covered = sealedSegments();
+        background.execute(() -> writeIndex(covered, nextOrdinal));
+        background.shutdown();
         try {
-            if (!unlinker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (!background.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn(
-                        "Removing files of the journal in {} takes more than {} s; the next opening will go on with it.",
+                        "Removing files and writing the index in {} takes more than {} s; the next opening goes on with it.",
                         settings.directory(),
                         CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Segment> sealedSegments() {
+        return segments.all().stream().filter(Segment::sealed).toList();
+    }
+
+    private void writeIndex(List<Segment> covered, long nextOrdinal) {
+        try {
+            IndexFile.write(settings.directory(), index, covered, nextOrdinal);
+        } catch (IOException e) {
+            // Only the next opening takes longer.
+            LOG.warn("Writing the index file in {} failed: {}", settings.directory(), e.toString());
         }
     }
 

@@ -34,6 +34,7 @@ final class SegmentAppender {
     private long nextSequence;
     private long nextOrdinal;
     private long position;
+    private long startPosition;
     private long committedSequence;
     private long committedOrdinal;
     private long committedPosition;
@@ -61,7 +62,7 @@ final class SegmentAppender {
 
     /** Whether the next append would start a new segment, so that what was appended has to be committed before. */
     boolean full() {
-        return run == null || position >= settings.segmentBytes();
+        return run == null || position - startPosition >= settings.segmentBytes();
     }
 
     /** The segment that is written; 0 if none is open. */
@@ -76,11 +77,17 @@ final class SegmentAppender {
         return first;
     }
 
+    /** The ordinal of the last event that counts. */
+    long committedOrdinal() {
+        return committedOrdinal - 1;
+    }
+
     /** Starts a segment, in a new run if there is none. Everything appended before must be committed. */
     void startSegment() throws IOException {
         Run open = run;
         boolean fresh = open == null;
         int number = lastNumber + 1;
+        lastNumber = number;
         if (open == null) {
             Path directory = settings.directory().resolve(SegmentName.runOf(number));
             Files.createDirectories(directory);
@@ -89,14 +96,14 @@ final class SegmentAppender {
         } else {
             open.roll();
         }
-        lastNumber = number;
         SegmentFile former = current;
         current = null;
         if (former != null) {
             former.close();
         }
         long firstSequence = nextSequence;
-        write(FrameKind.SEGMENT, new SegmentBody(nextOrdinal, System.currentTimeMillis()).encode(), 0);
+        // Chronicle's own tables stand before it and do not count.
+        startPosition = write(FrameKind.SEGMENT, new SegmentBody(nextOrdinal, System.currentTimeMillis()).encode(), 0);
         current = new SegmentFile(open.file(), number);
         current.force();
         Path runDirectory = open.directory();

@@ -61,11 +61,19 @@ final class SegmentScan {
      */
     static Result scan(SegmentFile file, long firstSequence, long expectedLast, boolean sealed, Visitor visitor)
             throws IOException {
-        return new SegmentScan(file, firstSequence, expectedLast, sealed).run(visitor);
+        return new SegmentScan(file, firstSequence, expectedLast, sealed).run(0, visitor);
     }
 
-    private Result run(Visitor visitor) throws IOException {
-        long at = 0;
+    /** Goes on behind a former scan of the same file, which ended at {@code position} before {@code nextSequence}. */
+    static Result scanOn(SegmentFile file, long position, long nextSequence, long expectedLast, Visitor visitor)
+            throws IOException {
+        SegmentScan scan = new SegmentScan(file, nextSequence, expectedLast, true);
+        scan.end = position;
+        return scan.run(Documents.align(position), visitor);
+    }
+
+    private Result run(long start, Visitor visitor) throws IOException {
+        long at = start;
         while (!(stopAtExpected && lastSequence >= expectedLast)) {
             String broken = null;
             int word = available(at, Documents.WORD_BYTES) ? window.getInt((int) (at - windowStart)) : 0;

@@ -16,6 +16,8 @@ import java.nio.file.Path;
  * @param maxBatchBytes what is appended before one force at most
  * @param minFreeBytes room on the disk that writes leave alone
  * @param moveBelow a closed file less live than this part of it is emptied, so that it can go; 0 to 0.9
+ * @param checkAll whether opening scans every file, or only what the index file does not cover
+ * @param indexEverySegments the index file is written after so many closed files, and at closing
  * @param damagePolicy what to do when acknowledged entries are found lost at opening
  */
 public record StoreSettings(
@@ -30,6 +32,8 @@ public record StoreSettings(
         long maxBatchBytes,
         long minFreeBytes,
         double moveBelow,
+        boolean checkAll,
+        int indexEverySegments,
         DamagePolicy damagePolicy) {
 
     /** Smallest block Chronicle accepts with room for a useful chunk. */
@@ -50,6 +54,7 @@ public record StoreSettings(
         check(maxPendingBytes >= 1, "max-pending", maxPendingBytes, "at least 1 byte");
         check(maxBatchBytes >= 1, "max-batch", maxBatchBytes, "at least 1 byte");
         check(minFreeBytes >= 0, "min-free", minFreeBytes, "0 or more bytes");
+        check(indexEverySegments >= 1, "index-every", indexEverySegments, "at least 1 file");
         if (!(moveBelow >= 0 && moveBelow <= 0.9)) {
             throw new IllegalArgumentException("move-below = " + moveBelow + " is out of range: legal is 0 to 0.9.");
         }

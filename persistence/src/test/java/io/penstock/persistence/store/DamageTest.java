@@ -1,6 +1,7 @@
 package io.penstock.persistence.store;
 
 import static io.penstock.persistence.store.StoreFixture.await;
+import static io.penstock.persistence.store.StoreFixture.checkingAll;
 import static io.penstock.persistence.store.StoreFixture.event;
 import static io.penstock.persistence.store.StoreFixture.open;
 import static io.penstock.persistence.store.StoreFixture.settings;
@@ -208,7 +209,7 @@ class DamageTest {
     void isRefusedWithPlaceAndLoss(Row row) throws Exception {
         JournalImage image = JournalImage.of(origin, target.resolve("image"));
         row.damage(image);
-        assertThatThrownBy(() -> open(settings(image.directory(), Durability.PROCESS)))
+        assertThatThrownBy(() -> open(checkingAll(settings(image.directory(), Durability.PROCESS))))
                 .isInstanceOfSatisfying(JournalDamagedException.class, e -> assertThat(e.damages())
                         .isNotEmpty()
                         .allSatisfy(damage -> assertThat(damage.file()).startsWithRaw(image.directory())))
@@ -220,7 +221,8 @@ class DamageTest {
     void quarantineKeepsWhatIsWholeAndGoesOn(Row row) throws Exception {
         JournalImage image = JournalImage.of(origin, target.resolve("image"));
         row.damage(image);
-        StoreSettings quarantine = settings(image.directory(), Durability.PROCESS, 256 << 10, DamagePolicy.QUARANTINE);
+        StoreSettings quarantine =
+                checkingAll(settings(image.directory(), Durability.PROCESS, 256 << 10, DamagePolicy.QUARANTINE));
         List<String> kept;
         try (JournalStore store = open(quarantine)) {
             kept = texts(store, "a");
@@ -280,6 +282,21 @@ class DamageTest {
                 assertThat(store.highestSequenceNr("a")).isEqualTo(EVENTS - 2 + round);
                 write(store, "a", EVENTS - 1L + round, "instead");
             }
+        }
+    }
+
+    @Test
+    void damageInAFileThatTheIndexCoversIsReportedWhenItIsRead() throws Exception {
+        JournalImage image = JournalImage.of(origin, target.resolve("image"));
+        StoreSettings settings = settings(image.directory(), Durability.PROCESS);
+        open(settings).close();
+        Path first = image.segments().get(0);
+        Row.flip(first, JournalImage.document(first, 10) + 500);
+        try (JournalStore store = open(settings)) {
+            assertThatThrownBy(() -> texts(store, "a"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(first.toString())
+                    .hasMessageContaining("not intact");
         }
     }
 

@@ -176,6 +176,8 @@ class JournalStoreTest {
                 1 << 20,
                 0,
                 0.25,
+                false,
+                4,
                 DamagePolicy.FAIL);
         assertThatThrownBy(() -> open(other))
                 .hasMessageContaining("block-size 1048576")

@@ -35,7 +35,28 @@ public final class StoreFixture {
                 8 << 20,
                 0,
                 0.25,
+                false,
+                4,
                 policy);
+    }
+
+    /** The same, and every file is scanned at opening. */
+    public static StoreSettings checkingAll(StoreSettings settings) {
+        return new StoreSettings(
+                settings.directory(),
+                settings.durability(),
+                settings.blockBytes(),
+                settings.segmentBytes(),
+                settings.chunkBytes(),
+                settings.maxWriteBytes(),
+                settings.maxPendingBytes(),
+                settings.maxWaitMillis(),
+                settings.maxBatchBytes(),
+                settings.minFreeBytes(),
+                settings.moveBelow(),
+                true,
+                settings.indexEverySegments(),
+                settings.damagePolicy());
     }
 
     public static JournalStore open(StoreSettings settings) throws IOException {
