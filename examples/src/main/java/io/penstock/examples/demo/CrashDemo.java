@@ -56,7 +56,7 @@ final class CrashDemo {
         while (!finished) {
             processes++;
             try (Worker worker = Worker.start(setup.words(), workerOutput)) {
-                if (kills < setup.kills() && killed(worker, plan.next(), kills + 1)) {
+                if (kills < setup.kills() && killed(worker, plan.next(kills + 1 == setup.kills()), kills + 1)) {
                     kills++;
                 } else {
                     finish(worker, kills);
@@ -71,6 +71,8 @@ final class CrashDemo {
     private boolean killed(Worker worker, KillPlan.Moment moment, int number) throws IOException, InterruptedException {
         switch (moment.from()) {
             case PROCESS_START -> {}
+            case RECOVERY -> await(worker, Worker.Seen::begun, RUNNING_LIMIT, "begin the job");
+            case END_OF_INPUT -> await(worker, Worker.Seen::endOfInput, FINISH_LIMIT, "read all of its input");
             case RUNNING -> await(worker, Worker.Seen::running, RUNNING_LIMIT, "run tasks");
             case CHECKPOINT -> {
                 await(worker, Worker.Seen::running, RUNNING_LIMIT, "run tasks");
@@ -89,7 +91,9 @@ final class CrashDemo {
         String when =
                 switch (moment.from()) {
                     case PROCESS_START -> since + " after its start" + (seen.running() ? "" : ", not running yet");
+                    case RECOVERY -> since + " after it began to recover" + (seen.running() ? "" : ", not running yet");
                     case RUNNING -> since + " after its tasks began";
+                    case END_OF_INPUT -> since + " after the end of its input";
                     case CHECKPOINT -> since + " after checkpoint " + seen.lastCheckpoint();
                 };
         say("kill " + number + " of " + setup.kills() + ": process " + worker.pid() + ", " + when

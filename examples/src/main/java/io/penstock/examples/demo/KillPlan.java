@@ -19,12 +19,16 @@ final class KillPlan {
 
     /** What a moment is counted from. */
     enum From {
-        /** The start of the process: before or during recovery, sometimes soon after it. */
+        /** The start of the process: while the JVM starts, sometimes after it. */
         PROCESS_START,
+        /** The first sign of the job: while it recovers, from the journal to the first records. */
+        RECOVERY,
         /** The first sign that tasks run, that is right after recovery. */
         RUNNING,
         /** A completed checkpoint: in mid-epoch, or while the next checkpoint or the commit of this one is under way. */
-        CHECKPOINT
+        CHECKPOINT,
+        /** The end of the input: while the last checkpoint is taken, committed and sealed, or when all is over. */
+        END_OF_INPUT
     }
 
     /**
@@ -35,10 +39,15 @@ final class KillPlan {
      */
     record Moment(From from, int checkpoints, Duration delay) {}
 
-    Moment next() {
-        return switch (random.nextInt(4)) {
+    /** @param last true for the last kill: the only one that may come when there is nothing left to read */
+    Moment next(boolean last) {
+        if (last && random.nextBoolean()) {
+            return moment(From.END_OF_INPUT, 0, 0, checkpointMillis);
+        }
+        return switch (random.nextInt(8)) {
             case 0 -> moment(From.PROCESS_START, 0, 200, 2_000);
-            case 1 -> moment(From.RUNNING, 0, 0, 2 * checkpointMillis);
+            case 1, 2 -> moment(From.RECOVERY, 0, 0, 4 * checkpointMillis);
+            case 3 -> moment(From.RUNNING, 0, 0, 2 * checkpointMillis);
             default -> moment(From.CHECKPOINT, random.nextInt(1, MOST_CHECKPOINTS + 1), 0, checkpointMillis);
         };
     }

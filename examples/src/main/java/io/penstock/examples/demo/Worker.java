@@ -28,56 +28,55 @@ final class Worker implements AutoCloseable {
     /**
      * What the worker has reported.
      *
+     * @param begun the job is there, and recovers if there is something to recover
      * @param running its tasks have run
      * @param checkpoints how many checkpoints it has reported since they run
      * @param lastCheckpoint the number of the last one, or -1
      * @param progress how much of the source is read, or -1
+     * @param endOfInput all of it is read
+     * @param lines how many lines it has printed
      * @param exited it printed its last line: the process has ended, or is about to
      */
     record Seen(
+            boolean begun,
             boolean running,
             long generation,
             int checkpoints,
             long lastCheckpoint,
             double progress,
+            boolean endOfInput,
             long lines,
             boolean exited) {
-        static final Seen NOTHING = new Seen(false, 0, 0, -1, -1, 0, false);
+        static final Seen NOTHING = new Seen(false, false, 0, 0, -1, -1, false, 0, false);
 
         /** What is seen once a line came. */
         Seen with(String line) {
-            Seen next = new Seen(running, generation, checkpoints, lastCheckpoint, progress, lines + 1, exited);
+            long more = lines + 1;
             if (!line.startsWith(WorkerReport.PREFIX)) {
-                return next;
+                return new Seen(
+                        begun, running, generation, checkpoints, lastCheckpoint, progress, endOfInput, more, exited);
             }
             String[] words = line.substring(WorkerReport.PREFIX.length()).split(" ", -1);
             if (words.length == 3 && words[0].equals(WorkerReport.PHASE)) {
-                return new Seen(
-                        running || words[1].equals("RUNNING"),
-                        Long.parseLong(words[2]),
-                        checkpoints,
-                        lastCheckpoint,
-                        progress,
-                        next.lines,
-                        exited);
+                boolean runs = running || words[1].equals("RUNNING");
+                long of = Long.parseLong(words[2]);
+                return new Seen(true, runs, of, checkpoints, lastCheckpoint, progress, endOfInput, more, exited);
             }
             if (words.length == 3 && words[0].equals(WorkerReport.CHECKPOINT)) {
-                long checkpoint = Long.parseLong(words[1]);
-                return new Seen(
-                        running,
-                        generation,
-                        checkpoints + (running ? 1 : 0),
-                        checkpoint,
-                        Double.parseDouble(words[2]),
-                        next.lines,
-                        exited);
+                int count = checkpoints + (running ? 1 : 0);
+                long id = Long.parseLong(words[1]);
+                double share = Double.parseDouble(words[2]);
+                return new Seen(begun, running, generation, count, id, share, endOfInput, more, exited);
+            }
+            if (words.length == 1 && words[0].equals(WorkerReport.END_OF_INPUT)) {
+                return new Seen(begun, running, generation, checkpoints, lastCheckpoint, progress, true, more, exited);
             }
             throw new IllegalArgumentException(
                     "a worker reported '" + line + "', which its parent does not understand");
         }
 
         Seen end() {
-            return new Seen(running, generation, checkpoints, lastCheckpoint, progress, lines, true);
+            return new Seen(begun, running, generation, checkpoints, lastCheckpoint, progress, endOfInput, lines, true);
         }
     }
 

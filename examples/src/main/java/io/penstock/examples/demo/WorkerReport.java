@@ -20,12 +20,14 @@ import java.util.concurrent.TimeoutException;
  * <pre>
  * {@value #PREFIX}phase RUNNING 2          phase and generation
  * {@value #PREFIX}checkpoint 12 0.3820     the last completed one, and how much of the source is read (or -1)
+ * {@value #PREFIX}end-of-input             all of it is read
  * </pre>
  */
 final class WorkerReport implements JobWatcher {
     static final String PREFIX = "@worker ";
     static final String PHASE = "phase";
     static final String CHECKPOINT = "checkpoint";
+    static final String END_OF_INPUT = "end-of-input";
 
     private static final long POLL_MILLIS = 5;
     /** 128 + SIGKILL, as if the parent had done it. */
@@ -59,6 +61,7 @@ final class WorkerReport implements JobWatcher {
         CompletableFuture<JobEnd> end = job.end().toCompletableFuture();
         String phase = "";
         long checkpoint = -1;
+        boolean endOfInput = false;
         while (true) {
             Optional<JobEnd> ended = poll(end);
             JobStatus status = job.status();
@@ -77,6 +80,10 @@ final class WorkerReport implements JobWatcher {
                         CHECKPOINT,
                         checkpoint,
                         status.sourceProgress().orElse(-1.0)));
+            }
+            if (!endOfInput && status.sourceProgress().orElse(0.0) >= 1) {
+                endOfInput = true;
+                report(END_OF_INPUT);
             }
             if (ended.isPresent()) {
                 return ended.get();

@@ -14,7 +14,7 @@ class KillPlanTest {
 
     private static List<Moment> moments(long seed, int count) {
         KillPlan plan = new KillPlan(seed, INTERVAL);
-        return Stream.generate(plan::next).limit(count).toList();
+        return Stream.generate(() -> plan.next(false)).limit(count).toList();
     }
 
     @Test
@@ -23,8 +23,17 @@ class KillPlanTest {
     }
 
     @Test
-    void killsDuringStartUpSoonAfterItAndInMidEpoch() {
-        assertThat(moments(7, 100).stream().map(Moment::from)).contains(From.values());
+    void killsDuringStartUpRecoveryAndInMidEpoch() {
+        assertThat(moments(7, 100).stream().map(Moment::from))
+                .contains(From.PROCESS_START, From.RECOVERY, From.RUNNING, From.CHECKPOINT)
+                .doesNotContain(From.END_OF_INPUT);
+    }
+
+    @Test
+    void onlyTheLastKillMayWaitForTheEndOfTheInput() {
+        KillPlan plan = new KillPlan(7, INTERVAL);
+        assertThat(Stream.generate(() -> plan.next(true)).limit(100).map(Moment::from))
+                .contains(From.values());
     }
 
     @Test

@@ -19,13 +19,21 @@ class WorkerSeenTest {
     @Test
     void aCheckpointOfAFormerProcessDoesNotCount() {
         Seen seen = after("@worker phase RECOVERING 2", "@worker checkpoint 12 -1.0000", "@worker phase RUNNING 2");
-        assertThat(seen).isEqualTo(new Seen(true, 2, 0, 12, -1, 3, false));
-        assertThat(seen.with("@worker checkpoint 13 0.3820")).isEqualTo(new Seen(true, 2, 1, 13, 0.382, 4, false));
+        assertThat(seen).isEqualTo(new Seen(true, true, 2, 0, 12, -1, false, 3, false));
+        assertThat(seen.with("@worker checkpoint 13 0.3820"))
+                .isEqualTo(new Seen(true, true, 2, 1, 13, 0.382, false, 4, false));
+    }
+
+    @Test
+    void theEndOfTheInputIsSeen() {
+        assertThat(after("@worker phase RUNNING 1").endOfInput()).isFalse();
+        assertThat(after("@worker phase RUNNING 1", "@worker end-of-input").endOfInput())
+                .isTrue();
     }
 
     @Test
     void whatElseItPrintsIsOnlyCounted() {
-        assertThat(after("job 'delays' finished")).isEqualTo(new Seen(false, 0, 0, -1, -1, 1, false));
+        assertThat(after("job 'delays' finished")).isEqualTo(new Seen(false, false, 0, 0, -1, -1, false, 1, false));
     }
 
     @Test
