@@ -129,23 +129,26 @@ public final class InputGate {
             return batch;
         }
         if (element instanceof Element.Watermark watermark) {
-            wasIdle = false;
-            return watermarks.advance(channel, watermark.timeMillis())
-                    ? new Element.Watermark(watermarks.merged())
-                    : null;
+            return afterChange(watermarks.advance(channel, watermark.timeMillis()));
         }
         if (element instanceof Element.Barrier barrier) {
             return barrier(channel, barrier);
         }
         if (element instanceof Element.Idle) {
-            boolean advanced = watermarks.idle(channel);
-            if (watermarks.allIdle() && !wasIdle) {
-                wasIdle = true;
-                return IDLE;
-            }
-            return advanced ? new Element.Watermark(watermarks.merged()) : null;
+            return afterChange(watermarks.idle(channel));
         }
         return end(channel);
+    }
+
+    /** The merged watermark if it has advanced, or idleness if no channel is active any more. */
+    private @Nullable Element afterChange(boolean advanced) {
+        boolean idle = watermarks.allIdle();
+        boolean becameIdle = idle && !wasIdle;
+        wasIdle = idle;
+        if (advanced) {
+            return new Element.Watermark(watermarks.merged());
+        }
+        return becameIdle ? IDLE : null;
     }
 
     private @Nullable Element barrier(int channel, Element.Barrier barrier) {
@@ -169,9 +172,8 @@ public final class InputGate {
         }
         ended[channel] = true;
         running--;
-        boolean advanced = watermarks.advance(channel, Element.FINAL_WATERMARK);
         endDue = running == 0;
-        return advanced ? new Element.Watermark(watermarks.merged()) : null;
+        return afterChange(watermarks.advance(channel, Element.FINAL_WATERMARK));
     }
 
     /**

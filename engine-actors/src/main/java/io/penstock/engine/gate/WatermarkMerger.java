@@ -3,18 +3,19 @@ package io.penstock.engine.gate;
 import io.penstock.engine.element.Element;
 import java.util.Arrays;
 
-/** The watermark of several channels: the lowest of those that are not idle. Never goes back. */
+/**
+ * The watermark of several channels: the lowest of those that are neither idle nor at their end. Final only once every
+ * channel is at its end, as an idle one may bring records yet. Never goes back.
+ */
 final class WatermarkMerger {
     private final long[] watermarks;
     private final boolean[] idle;
-    private int active;
     private long merged;
 
     WatermarkMerger(int channels, long restored) {
         watermarks = new long[channels];
         Arrays.fill(watermarks, Element.NO_WATERMARK);
         idle = new boolean[channels];
-        active = channels;
         merged = restored;
     }
 
@@ -22,15 +23,11 @@ final class WatermarkMerger {
         return merged;
     }
 
-    /** Takes the watermark of a channel. True if the merged watermark went up. */
+    /** Takes the watermark of a channel, which is active by it. True if the merged watermark went up. */
     boolean advance(int channel, long timeMillis) {
-        activate(channel);
-        long before = watermarks[channel];
-        if (timeMillis <= before) {
-            return false;
-        }
-        watermarks[channel] = timeMillis;
-        return before <= merged && recompute();
+        idle[channel] = false;
+        watermarks[channel] = Math.max(watermarks[channel], timeMillis);
+        return recompute();
     }
 
     /** True if the merged watermark went up because this channel no longer holds it back. */
@@ -39,22 +36,31 @@ final class WatermarkMerger {
             return false;
         }
         idle[channel] = true;
-        active--;
-        return active > 0 && recompute();
+        return recompute();
     }
 
     void activate(int channel) {
-        if (idle[channel]) {
-            idle[channel] = false;
-            active++;
-        }
+        idle[channel] = false;
     }
 
+    /** True if every channel is idle or at its end, and not all are at their end. */
     boolean allIdle() {
-        return active == 0;
+        boolean any = false;
+        for (int i = 0; i < watermarks.length; i++) {
+            if (watermarks[i] != Element.FINAL_WATERMARK) {
+                if (!idle[i]) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
     }
 
     private boolean recompute() {
+        if (allIdle()) {
+            return false;
+        }
         long lowest = Element.FINAL_WATERMARK;
         for (int i = 0; i < watermarks.length; i++) {
             if (!idle[i] && watermarks[i] < lowest) {
