@@ -18,7 +18,15 @@ public sealed interface KeyedState {
 
     void freeze(ChunkBuffer chunks, boolean base);
 
-    boolean writeSome(int most);
+    /**
+     * Writes up to {@code most} entries of the frozen state.
+     *
+     * @return how many it passed
+     */
+    int writeSome(int most);
+
+    /** True while some of the frozen state is not written. */
+    boolean isWriting();
 
     /**
      * Applies one entry of a snapshot.
@@ -66,8 +74,13 @@ public sealed interface KeyedState {
         }
 
         @Override
-        public boolean writeSome(int most) {
+        public int writeSome(int most) {
             return table.writeSome(most);
+        }
+
+        @Override
+        public boolean isWriting() {
+            return table.isWriting();
         }
 
         @Override
@@ -168,15 +181,23 @@ public sealed interface KeyedState {
         }
 
         @Override
-        public boolean writeSome(int most) {
+        public int writeSome(int most) {
+            int left = most;
             while (!freezing.isEmpty()) {
                 int end = freezing.size() - 1;
-                if (!freezing.get(end).writeSome(most)) {
-                    return false;
+                KeyedTable<V> table = freezing.get(end);
+                left -= table.writeSome(left);
+                if (table.isWriting()) {
+                    break;
                 }
                 freezing.remove(end);
             }
-            return true;
+            return most - left;
+        }
+
+        @Override
+        public boolean isWriting() {
+            return !freezing.isEmpty();
         }
 
         @Override

@@ -273,12 +273,17 @@ public final class KeyedTable<V> {
         }
     }
 
-    /** Writes up to {@code most} entries of the frozen state. True when all are written. */
-    boolean writeSome(int most) {
+    /**
+     * Writes up to {@code most} entries of the frozen state.
+     *
+     * @return how many it passed
+     */
+    int writeSome(int most) {
         ChunkBuffer chunks = sink;
         if (chunks == null) {
-            return true;
+            return 0;
         }
+        int begin = cursor;
         int end = (int) Math.min(pendingCount, (long) cursor + most);
         while (cursor < end) {
             int id = base ? cursor : pendingIds[cursor];
@@ -287,11 +292,15 @@ public final class KeyedTable<V> {
                 writeNow(chunks, id);
             }
         }
-        if (cursor < pendingCount) {
-            return false;
+        if (cursor == pendingCount) {
+            sink = null;
         }
-        sink = null;
-        return true;
+        return cursor - begin;
+    }
+
+    /** True while some of the frozen state is not written. */
+    boolean isWriting() {
+        return sink != null;
     }
 
     private void writeNow(ChunkBuffer chunks, int id) {

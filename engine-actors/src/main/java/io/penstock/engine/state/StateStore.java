@@ -94,7 +94,7 @@ public final class StateStore {
     }
 
     /**
-     * Begins a snapshot of this moment. If one is still being written, that is finished first.
+     * Begins a snapshot of this moment. The one before must be written to its end.
      *
      * @param base everything, not only what changed
      * @param extra see {@link TaskHeader}
@@ -126,15 +126,18 @@ public final class StateStore {
         return new TaskHeader(base, range, watermarkMillis, keys == null ? null : keys.schema(), descriptors, extra);
     }
 
-    /** Writes about {@code most} more entries. True when the snapshot is whole and handed on. */
+    /** Writes up to {@code most} more entries. True when the snapshot is whole and handed on. */
     public boolean writeSome(int most) {
         ChunkBuffer into = chunks;
         if (into == null) {
             return true;
         }
+        int left = most;
         while (!writing.isEmpty()) {
             int last = writing.size() - 1;
-            if (!writing.get(last).writeSome(most)) {
+            KeyedState state = writing.get(last);
+            left -= state.writeSome(left);
+            if (state.isWriting()) {
                 return false;
             }
             writing.remove(last);
