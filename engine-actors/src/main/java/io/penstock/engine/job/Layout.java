@@ -110,7 +110,7 @@ final class Layout {
         List<Sender> senders = new ArrayList<>();
         for (Edge edge : receiver.inputs()) {
             Group from = groupOf(edge.from());
-            int edgeOfSender = from.outputs().indexOf(edge);
+            int edgeOfSender = indexOf(from.outputs(), edge);
             if (isOneToOne(edge, from, receiver)) {
                 senders.add(new Sender(from, task, edgeOfSender, 0));
             } else {
@@ -140,7 +140,7 @@ final class Layout {
     private int channelAt(Group receiver, int receivingTask, Edge edge, int sendingTask) {
         List<Sender> senders = senders(receiver, receivingTask);
         Group from = groupOf(edge.from());
-        int edgeOfSender = from.outputs().indexOf(edge);
+        int edgeOfSender = indexOf(from.outputs(), edge);
         for (int channel = 0; channel < senders.size(); channel++) {
             Sender sender = senders.get(channel);
             if (sender.group().index() == from.index()
@@ -151,6 +151,17 @@ final class Layout {
         }
         throw new IllegalStateException(
                 "edge " + edge + " leads to no channel of " + receiver.head().name());
+    }
+
+    /** The place of this very edge: a stream united with itself has two edges that are equal. */
+    @SuppressWarnings("ReferenceEquality")
+    private static int indexOf(List<Edge> edges, Edge edge) {
+        for (int i = 0; i < edges.size(); i++) {
+            if (edges.get(i) == edge) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("edge " + edge + " does not leave its group");
     }
 
     private Group groupOf(int operator) {
