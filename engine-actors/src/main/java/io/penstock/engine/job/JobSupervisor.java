@@ -232,14 +232,23 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                     Optional.empty(), new IllegalStateException("too many checkpoints aborted: " + tooMany.detail()));
             stopRegion();
         } else if (signal instanceof CoordinatorProtocol.Stopped stopped) {
-            ending = new JobEnd.Stopped(stopped.checkpointId());
-            stopRegion();
+            return endAs(new JobEnd.Stopped(stopped.checkpointId()));
         } else if (signal instanceof CoordinatorProtocol.AllCommitted && region != null) {
             region.tell(new RegionProtocol.Clean());
         } else if (signal instanceof CoordinatorProtocol.Finished finished) {
-            ending = new JobEnd.Finished(finished.checkpointId());
-            stopRegion();
+            return endAs(new JobEnd.Finished(finished.checkpointId()));
         }
+        return this;
+    }
+
+    /** Ends the job once its tasks are gone, which they may be already. */
+    private Behavior<Command> endAs(JobEnd how) {
+        ending = how;
+        timers.cancel(Due.RESTART);
+        if (region == null) {
+            return end();
+        }
+        stopRegion();
         return this;
     }
 
@@ -250,6 +259,9 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     }
 
     private Behavior<Command> onStop() {
+        if (ending != null) {
+            return this;
+        }
         switch (phase) {
             case RUNNING -> {
                 enter(Phase.STOPPING);
@@ -257,7 +269,6 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                 timers.startSingleTimer(Due.STOP_TIMEOUT, setup.stopTimeout());
             }
             case RECOVERING, STARTING, BACKING_OFF -> {
-                timers.cancel(Due.RESTART);
                 return giveUpStopping();
             }
             default -> {}
@@ -281,12 +292,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
 
     /** Stops without a last checkpoint: the journal has the one before. */
     private Behavior<Command> giveUpStopping() {
-        ending = new JobEnd.Stopped(progress.lastCheckpoint());
-        if (region == null) {
-            return end();
-        }
-        stopRegion();
-        return this;
+        return endAs(new JobEnd.Stopped(progress.lastCheckpoint()));
     }
 
     private Behavior<Command> onChildFailed(ChildFailed failed) {
@@ -330,14 +336,16 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
 
     /** Nothing can be completed without a journal: the tasks stop, and all begins anew. */
     private Behavior<Command> coordinatorLost(Failure why) {
-        if (failure == null) {
-            failure = why;
-        }
         if (region != null) {
+            failure = failure == null ? why : failure;
             stopRegion();
             return this;
         }
-        return ending != null ? end() : afterFailure(why);
+        if (ending != null) {
+            return end();
+        }
+        // While the job waits for its restart, that brings a new coordinator: one outage is one failure.
+        return timers.isTimerActive(Due.RESTART) ? this : afterFailure(why);
     }
 
     private Behavior<Command> regionGone() {
@@ -385,7 +393,12 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         return this;
     }
 
+    /** The end is told once the coordinator is gone too: a job that is run again must find no second writer. */
     private Behavior<Command> end() {
+        if (coordinator != null) {
+            getContext().stop(coordinator);
+            return this;
+        }
         JobEnd how = known(ending);
         Phase last = Phase.FINISHED;
         if (how instanceof JobEnd.Stopped) {
