@@ -495,10 +495,12 @@ class CheckpointCoordinatorTest {
         expectCompleted();
         sink0.committed(last);
         supervisor.expectNoMessage(SHORT);
-        assertThat(journal()).doesNotHaveAnyElementsOfTypes(CheckpointEvent.JobFinished.class);
 
         sink1.committed(last);
 
+        supervisor.expectMessage(new CoordinatorProtocol.AllCommitted(last));
+        assertThat(journal()).doesNotHaveAnyElementsOfTypes(CheckpointEvent.JobFinished.class);
+        coordinator.tell(new CoordinatorProtocol.Seal(generation));
         supervisor.expectMessage(new CoordinatorProtocol.Finished(last));
         assertThat(journal())
                 .endsWith(new CheckpointEvent.CommitConfirmed(last), new CheckpointEvent.JobFinished(last));
@@ -519,7 +521,7 @@ class CheckpointCoordinatorTest {
         sink1.committed(last);
         expectCompleted();
         expectCompleted();
-        supervisor.expectMessage(new CoordinatorProtocol.Finished(last));
+        supervisor.expectMessage(new CoordinatorProtocol.AllCommitted(last));
     }
 
     @Test
@@ -622,6 +624,8 @@ class CheckpointCoordinatorTest {
         sink0.committed(last);
         sink1.committed(last);
         expectCompleted();
+        supervisor.expectMessage(new CoordinatorProtocol.AllCommitted(last));
+        coordinator.tell(new CoordinatorProtocol.Seal(generation));
         supervisor.expectMessage(new CoordinatorProtocol.Finished(last));
         restartWith(settings);
 
