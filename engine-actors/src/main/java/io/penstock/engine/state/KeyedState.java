@@ -21,7 +21,7 @@ public sealed interface KeyedState {
     /**
      * Writes up to {@code most} entries of the frozen state.
      *
-     * @return how many it passed
+     * @return how many it wrote
      */
     int writeSome(int most);
 

@@ -27,6 +27,7 @@ public final class KeyedTable<V> {
     static final int DROP_NAMESPACE = 2;
 
     private static final Object TOMBSTONE = new Object();
+    private static final Object FREE = new Object();
     private static final int INITIAL = 16;
 
     private final int stateId;
@@ -37,7 +38,7 @@ public final class KeyedTable<V> {
 
     private long[] index = new long[INITIAL * 2];
     private int mask = index.length - 1;
-    private Object[] keyOf = new Object[INITIAL];
+    private final KeyColumn keyOf = new KeyColumn(INITIAL);
     private Object[] valueOf = new Object[INITIAL];
     private int[] hashOf = new int[INITIAL];
     private int bound;
@@ -46,14 +47,12 @@ public final class KeyedTable<V> {
     private int live;
 
     private long[] dirty = new long[1];
-    private int[] dirtyIds = new int[INITIAL];
-    private int dirtyCount;
 
     private @Nullable ChunkBuffer sink;
     private boolean base;
+    /** Entries that the snapshot still has to write; all zero when none is being written. */
     private long[] pending = new long[1];
-    private int[] pendingIds = new int[0];
-    private int pendingCount;
+    /** The word of {@link #pending} to go on from. */
     private int cursor;
 
     /**
@@ -85,10 +84,22 @@ public final class KeyedTable<V> {
                 clear(pending, id);
                 writeTombstone(sink, id);
             }
-            valueOf[id] = null;
+            setNew(id);
             live++;
         }
         return id;
+    }
+
+    /**
+     * The ids of the entries of many keys, as {@link #findOrInsert(Object, int)} gives them. In a loop of its own, because
+     * the processor then waits for the memory of several keys at a time.
+     *
+     * @param ids takes the id of key i at i
+     */
+    public void findOrInsert(Object[] keysToFind, int[] hashes, int size, int[] ids) {
+        for (int i = 0; i < size; i++) {
+            ids[i] = findOrInsert(keysToFind[i], hashes[i]);
+        }
     }
 
     private int lookup(Object key, int hash) {
@@ -101,8 +112,7 @@ public final class KeyedTable<V> {
             }
             if ((int) (word >>> 32) == hash) {
                 int id = (int) word - 1;
-                Object candidate = keyOf[id];
-                if (candidate == key || candidate.equals(key)) {
+                if (keyOf.isAt(id, key)) {
                     return id;
                 }
             }
@@ -114,15 +124,19 @@ public final class KeyedTable<V> {
         int id;
         if (freeCount > 0) {
             id = free[--freeCount];
+            if (sink != null && isSet(pending, id)) {
+                // It was free when the snapshot was frozen: nothing to write.
+                clear(pending, id);
+            }
         } else {
-            if (bound == keyOf.length) {
+            if (bound == hashOf.length) {
                 growColumns(bound * 2);
             }
             id = bound++;
         }
-        keyOf[id] = key;
+        keyOf.set(id, key);
+        setNew(id);
         hashOf[id] = hash;
-        valueOf[id] = null;
         live++;
         if ((long) (bound - freeCount) * 5 > (long) index.length * 3) {
             growIndex(index.length * 2);
@@ -133,7 +147,7 @@ public final class KeyedTable<V> {
     }
 
     private void growColumns(int capacity) {
-        keyOf = Arrays.copyOf(keyOf, capacity);
+        keyOf.grow(capacity);
         valueOf = Arrays.copyOf(valueOf, capacity);
         hashOf = Arrays.copyOf(hashOf, capacity);
         int words = (capacity + 63) >>> 6;
@@ -146,7 +160,7 @@ public final class KeyedTable<V> {
         index = new long[capacity];
         mask = capacity - 1;
         for (int id = 0; id < bound; id++) {
-            if (keyOf[id] != null) {
+            if (isInUse(id)) {
                 link(id, hashOf[id]);
             }
         }
@@ -162,7 +176,7 @@ public final class KeyedTable<V> {
 
     /** Makes room for entries that are about to come, as when a snapshot is read. */
     void reserve(int entries) {
-        if (entries > keyOf.length) {
+        if (entries > hashOf.length) {
             growColumns(entries);
         }
         int capacity = index.length;
@@ -188,7 +202,10 @@ public final class KeyedTable<V> {
         if (sink != null && isSet(pending, id)) {
             writeNow(sink, id);
         }
-        valueOf[id] = value;
+        if (valueOf[id] != value) {
+            // Not for a value that was changed in place: the store would have the collector look at it.
+            valueOf[id] = value;
+        }
         markDirty(id);
     }
 
@@ -213,33 +230,33 @@ public final class KeyedTable<V> {
     }
 
     public boolean isLive(int id) {
-        return keyOf[id] != null && valueOf[id] != TOMBSTONE;
+        return isInUse(id) && valueOf[id] != TOMBSTONE;
     }
 
     public Object key(int id) {
-        return keyOf[id];
+        return keyOf.get(id);
     }
 
     public int hash(int id) {
         return hashOf[id];
     }
 
+    private boolean isInUse(int id) {
+        return valueOf[id] != FREE;
+    }
+
+    @SuppressWarnings("NullAway") // a new entry has no value yet
+    private void setNew(int id) {
+        valueOf[id] = null;
+    }
+
     private void markDirty(int id) {
-        int word = id >>> 6;
-        long bit = 1L << id;
-        if ((dirty[word] & bit) == 0) {
-            dirty[word] |= bit;
-            if (dirtyCount == dirtyIds.length) {
-                dirtyIds = Arrays.copyOf(dirtyIds, dirtyCount * 2);
-            }
-            dirtyIds[dirtyCount++] = id;
-        }
+        dirty[id >>> 6] |= 1L << id;
     }
 
     /** Forgets what changed: the table is as a snapshot has it. */
     void markClean() {
         Arrays.fill(dirty, 0);
-        dirtyCount = 0;
     }
 
     /**
@@ -254,48 +271,42 @@ public final class KeyedTable<V> {
         sink = chunks;
         base = all;
         cursor = 0;
-        long[] bits = pending.length >= dirty.length ? pending : new long[dirty.length];
-        int[] ids = pendingIds;
+        long[] clean = pending.length >= dirty.length ? pending : new long[dirty.length];
         pending = dirty;
-        pendingIds = dirtyIds;
-        pendingCount = dirtyCount;
-        dirty = bits;
-        Arrays.fill(dirty, 0);
-        dirtyIds = ids.length == 0 ? new int[INITIAL] : ids;
-        dirtyCount = 0;
+        dirty = clean;
         if (all) {
-            for (int id = 0; id < bound; id++) {
-                if (keyOf[id] != null) {
-                    pending[id >>> 6] |= 1L << id;
-                }
+            // Entries that are not in use are left out when they are written.
+            Arrays.fill(pending, 0, bound >>> 6, -1);
+            if ((bound & 63) != 0) {
+                pending[bound >>> 6] = (1L << bound) - 1;
             }
-            pendingCount = bound;
         }
     }
 
     /**
      * Writes up to {@code most} entries of the frozen state.
      *
-     * @return how many it passed
+     * @return how many it wrote
      */
     int writeSome(int most) {
         ChunkBuffer chunks = sink;
         if (chunks == null) {
             return 0;
         }
-        int begin = cursor;
-        int end = (int) Math.min(pendingCount, (long) cursor + most);
-        while (cursor < end) {
-            int id = base ? cursor : pendingIds[cursor];
-            cursor++;
-            if (isSet(pending, id)) {
-                writeNow(chunks, id);
+        long[] words = pending;
+        int written = 0;
+        // In the order of ids, which is that of memory.
+        for (; cursor < words.length; cursor++) {
+            while (words[cursor] != 0) {
+                if (written == most) {
+                    return written;
+                }
+                writeNow(chunks, (cursor << 6) + Long.numberOfTrailingZeros(words[cursor]));
+                written++;
             }
         }
-        if (cursor == pendingCount) {
-            sink = null;
-        }
-        return cursor - begin;
+        sink = null;
+        return written;
     }
 
     /** True while some of the frozen state is not written. */
@@ -305,6 +316,9 @@ public final class KeyedTable<V> {
 
     private void writeNow(ChunkBuffer chunks, int id) {
         clear(pending, id);
+        if (!isInUse(id)) {
+            return;
+        }
         Object value = valueOf[id];
         if (value == TOMBSTONE) {
             writeTombstone(chunks, id);
@@ -317,7 +331,7 @@ public final class KeyedTable<V> {
         int frame = chunks.begin(stateId, KeyGroups.of(hashOf[id], groups));
         out.writeByte(PUT);
         out.writeZigZagLong(namespace);
-        keys.encode(keyOf[id], out);
+        keys.encode(key(id), out);
         @SuppressWarnings("unchecked")
         V typed = (V) value;
         codec.encode(typed, out);
@@ -332,7 +346,7 @@ public final class KeyedTable<V> {
         int frame = chunks.begin(stateId, KeyGroups.of(hashOf[id], groups));
         out.writeByte(DELETE);
         out.writeZigZagLong(namespace);
-        keys.encode(keyOf[id], out);
+        keys.encode(key(id), out);
         chunks.end(frame);
     }
 
@@ -350,17 +364,12 @@ public final class KeyedTable<V> {
             }
         }
         index[hole] = 0;
-        forget(id);
+        keyOf.forget(id);
+        valueOf[id] = FREE;
         if (freeCount == free.length) {
             free = Arrays.copyOf(free, Math.max(INITIAL, freeCount * 2));
         }
         free[freeCount++] = id;
-    }
-
-    @SuppressWarnings("NullAway") // a free entry has no key; nothing reads it
-    private void forget(int id) {
-        keyOf[id] = null;
-        valueOf[id] = null;
     }
 
     private static boolean isSet(long[] bits, int id) {

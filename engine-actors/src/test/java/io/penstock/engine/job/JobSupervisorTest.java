@@ -42,8 +42,7 @@ import org.junit.jupiter.api.Test;
 class JobSupervisorTest {
     private static final String STORE = "supervisor";
     private static final JournalStorage JOURNAL = JournalStorage.named(STORE);
-    private static final Config CONFIG = ConfigFactory.parseString(
-                    """
+    private static final Config CONFIG = ConfigFactory.parseString("""
             penstock {
               job.restart { max-restarts = 2, window = 10m, min-backoff = 100ms, max-backoff = 150ms }
               job.stop-timeout = 4s
@@ -285,8 +284,7 @@ class JobSupervisorTest {
         ActorRef<JobSupervisor.Command> supervisor = run(endless());
         await(Phase.RUNNING);
         checkpoint();
-        JOURNAL.script((persistenceId, events) ->
-                has(events, SnapshotChunk.class) ? write : JournalScript.stored());
+        JOURNAL.script((persistenceId, events) -> has(events, SnapshotChunk.class) ? write : JournalScript.stored());
 
         supervisor.tell(new JobSupervisor.Stop());
         await(Phase.STOPPING);
@@ -392,7 +390,8 @@ class JobSupervisorTest {
     void endIsToldOnlyWhenTheCoordinatorIsGone() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        // Nobody but the coordinator asks for the time of day in this job: when a checkpoint begins and when it is whole.
+        // Nobody but the coordinator asks for the time of day in this job: when a checkpoint begins and when it is
+        // whole.
         Clock slow = new Clock() {
             private final AtomicInteger calls = new AtomicInteger();
 
