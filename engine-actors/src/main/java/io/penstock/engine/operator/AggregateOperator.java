@@ -11,6 +11,7 @@ import io.penstock.function.AggregateFunction;
 final class AggregateOperator implements TaskOperator {
     private final AggregateFunction<Object, Object, Object> function;
     private final KeyedTable<Object> table;
+    private int[] ids = new int[0];
 
     AggregateOperator(AggregateFunction<Object, Object, Object> function, StateStore states) {
         this.function = function;
@@ -22,11 +23,13 @@ final class AggregateOperator implements TaskOperator {
     @Override
     public int process(Batch batch, int from, TaskOutput out) {
         Object[] values = batch.values();
-        Object[] keys = batch.keys();
-        int[] hashes = batch.hashes();
         int size = batch.size();
+        if (ids.length < size) {
+            ids = new int[batch.limit()];
+        }
+        table.findOrInsert(batch.keys(), batch.hashes(), size, ids);
         for (int i = 0; i < size; i++) {
-            int id = table.findOrInsert(keys[i], hashes[i]);
+            int id = ids[i];
             Object accumulator = table.get(id);
             if (accumulator == null) {
                 accumulator = function.create();

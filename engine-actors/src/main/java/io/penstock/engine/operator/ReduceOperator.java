@@ -10,6 +10,7 @@ import io.penstock.function.ReduceFunction;
 final class ReduceOperator implements TaskOperator {
     private final ReduceFunction<Object> function;
     private final KeyedTable<Object> table;
+    private int[] ids = new int[0];
 
     ReduceOperator(ReduceFunction<Object> function, Codec<Object> codec, StateStore states) {
         this.function = function;
@@ -19,11 +20,13 @@ final class ReduceOperator implements TaskOperator {
     @Override
     public int process(Batch batch, int from, TaskOutput out) throws Exception {
         Object[] values = batch.values();
-        Object[] keys = batch.keys();
-        int[] hashes = batch.hashes();
         int size = batch.size();
+        if (ids.length < size) {
+            ids = new int[batch.limit()];
+        }
+        table.findOrInsert(batch.keys(), batch.hashes(), size, ids);
         for (int i = 0; i < size; i++) {
-            int id = table.findOrInsert(keys[i], hashes[i]);
+            int id = ids[i];
             Object before = table.get(id);
             Object after = before == null ? values[i] : function.reduce(before, values[i]);
             table.put(id, after);
