@@ -76,7 +76,6 @@ class RestartTest {
     /** A job under test: what varies, and where a test can reach in. */
     private final class Run {
         final int parallelism;
-        final boolean blocking;
         final MemorySink<Tally> sink;
         NumberSource source;
         Duration interval = Duration.ofMillis(10);
@@ -84,7 +83,6 @@ class RestartTest {
 
         Run(int parallelism, boolean blocking) {
             this.parallelism = parallelism;
-            this.blocking = blocking;
             this.sink = new MemorySink<>(blocking);
             // The last number is held back until two checkpoints are complete, so that every run has some.
             this.source =

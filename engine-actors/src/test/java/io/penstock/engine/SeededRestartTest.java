@@ -101,6 +101,9 @@ class SeededRestartTest {
         }
     }
 
+    private static final List<Outcome> FAILURES =
+            List.of(Outcome.FAILED, Outcome.STORED_BUT_FAILED, Outcome.REJECTED);
+
     private static final class Seed {
         final long seed;
         final Random random;
@@ -123,7 +126,7 @@ class SeededRestartTest {
         Seed(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.count = 500 + random.nextInt(1_500);
+            this.count = 500L + random.nextInt(1_500);
             this.parallelism = 1 + random.nextInt(3);
             this.blocking = random.nextBoolean();
             this.step = fault(count);
@@ -134,14 +137,14 @@ class SeededRestartTest {
             this.committed = fault(10);
             this.open = fault(8);
             this.journal = fault(120);
-            this.journalOutcome = Outcome.values()[1 + random.nextInt(3)];
+            this.journalOutcome = FAILURES.get(random.nextInt(FAILURES.size()));
             this.tallies = new MemorySink<Tally>(blocking).on(this::atSink);
             this.results = new MemorySink<Result>(!blocking).on(this::atSink);
         }
 
         /** A third of the points fail, each at some visit up to {@code most}. */
         private Fault fault(long most) {
-            long visit = 1 + random.nextInt((int) most);
+            long visit = 1L + random.nextInt((int) most);
             Fault fault = new Fault(random.nextInt(3) == 0 ? visit : 0);
             faults.add(fault);
             return fault;

@@ -322,8 +322,8 @@ class JobSupervisorTest {
     void outageOfTheJournalThatTasksAndCoordinatorMeetIsOneFailure() {
         FailOnce snapshot = new FailOnce();
         FailOnce abort = new FailOnce();
-        JOURNAL.script((persistenceId, events) -> has(events, SnapshotChunk.class) && snapshot.isDue()
-                        || has(events, CheckpointEvent.CheckpointAborted.class) && abort.isDue()
+        JOURNAL.script((persistenceId, events) -> (has(events, SnapshotChunk.class) && snapshot.isDue())
+                        || (has(events, CheckpointEvent.CheckpointAborted.class) && abort.isDue())
                 ? CompletableFuture.completedStage(Outcome.FAILED)
                 : JournalScript.stored());
         run(endless());
