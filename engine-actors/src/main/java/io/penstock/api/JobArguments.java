@@ -30,7 +30,7 @@ public final class JobArguments {
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
-            if (!word.startsWith("--") || word.length() == 2) {
+            if (!word.startsWith("--") || word.length() == 2 || word.startsWith("--=")) {
                 throw new IllegalArgumentException(
                         "argument " + (i + 1) + " is '" + word + "', expected --name=value or --name value");
             }
