@@ -91,6 +91,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             throw new NotSerializableException("the journal has an entry of kind '" + manifest + "', this engine knows "
                     + TYPES.keySet() + ": use the version of Penstock that wrote it");
         }
-        return codec.decoder(Schema.decode(in)).decode(in);
+        JournalEntry entry = codec.decoder(Schema.decode(in)).decode(in);
+        in.expectEnd();
+        return entry;
     }
 }
