@@ -17,14 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   w1 [--keys 1000,1000000] [--seconds 20] [--warm-up 10] [--parallelism 2] [--records N]
- *      [--gc parallel|g1] [--heap 2g] [--rounds 1] [--engine penstock] [--jfr FILE] [--results DIRECTORY]
+ *      [--gc parallel|g1] [--heap 2g] [--huge-pages on|off] [--rounds 1] [--engine penstock] [--jfr FILE] [--results DIRECTORY]
  * </pre>
  *
  * <p>Exit status 1 if a result was wrong.
  */
 public final class WholeJob {
     private static final List<String> OPTIONS = List.of(
-            "keys", "seconds", "warm-up", "parallelism", "records", "gc", "heap", "rounds", "engine", "jfr", "results");
+            "keys",
+            "seconds",
+            "warm-up",
+            "parallelism",
+            "records",
+            "gc",
+            "heap",
+            "huge-pages",
+            "rounds",
+            "engine",
+            "jfr",
+            "results");
 
     private final Map<String, String> options;
 
@@ -96,6 +107,8 @@ public final class WholeJob {
         }
         String heap = option("heap", "2g");
         command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, collector(gc)));
+        // A table of a million keys is spread over more small pages than the processor remembers addresses of.
+        command.add("-XX:" + (option("huge-pages", "on").equals("on") ? "+" : "-") + "UseTransparentHugePages");
         @Nullable String recording = options.get("jfr");
         if (recording != null) {
             command.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);

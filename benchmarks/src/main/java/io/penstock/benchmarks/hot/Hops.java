@@ -3,6 +3,7 @@ package io.penstock.benchmarks.hot;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -26,11 +27,15 @@ public final class Hops {
 
     private record Cost(double wallNanos, double cpuNanos) {}
 
+    private static double total(RunResult result, String counter) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(counter), counter)
+                .getScore();
+    }
+
     private static void print(Collection<RunResult> results) {
         Map<String, TreeMap<Integer, Cost>> costs = new TreeMap<>();
         for (RunResult result : results) {
-            double cpu = result.getSecondaryResults().get("cpuNanos").getScore()
-                    / result.getSecondaryResults().get("records").getScore();
+            double cpu = total(result, "cpuNanos") / total(result, "records");
             costs.computeIfAbsent(result.getParams().getParam("pipeline"), pipeline -> new TreeMap<>())
                     .put(
                             Integer.parseInt(result.getParams().getParam("operators")),

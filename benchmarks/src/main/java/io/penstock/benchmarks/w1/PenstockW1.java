@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -84,7 +85,7 @@ public final class PenstockW1 implements Workload {
         if (sink.sumOfOutputs() != plain.sumOfOutputs()) {
             wrong.add("sum of all outputs: expected " + plain.sumOfOutputs() + ", got " + sink.sumOfOutputs());
         }
-        long[] wrongKeys = java.util.stream.LongStream.range(0, settings.keys())
+        long[] wrongKeys = LongStream.range(0, settings.keys())
                 .filter(key -> sink.finalSum((int) key) != plain.finalSum(key))
                 .toArray();
         if (wrongKeys.length > 0) {

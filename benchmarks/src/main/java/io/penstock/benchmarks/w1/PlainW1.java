@@ -73,7 +73,7 @@ final class PlainW1 {
 
     private int slot(long key) {
         int mask = keyAt.length - 1;
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
         while (keyAt[slot] != key) {
             if (keyAt[slot] == FREE) {
                 keyAt[slot] = key;

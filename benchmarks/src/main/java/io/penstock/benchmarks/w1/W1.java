@@ -32,7 +32,7 @@ final class W1 {
     }
 
     static long key(long mixed, int part, int parts, int keysOfPart) {
-        return ((mixed >>> 32) * keysOfPart >>> 32) * parts + part;
+        return (((mixed >>> 32) * keysOfPart) >>> 32) * parts + part;
     }
 
     static long value(long mixed) {
