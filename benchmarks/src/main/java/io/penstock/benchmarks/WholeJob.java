@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   w1 [--keys 1000,1000000] [--seconds 20] [--warm-up 10] [--parallelism 2] [--records N]
- *      [--gc parallel|g1] [--heap 2g] [--huge-pages on|off] [--rounds 1] [--engine penstock] [--jfr FILE] [--results DIRECTORY]
+ *      [--gc parallel|g1] [--heap 2g] [--huge-pages on|off]
+ *      [--cond-card-mark off|on] [--rounds 1] [--engine penstock] [--jfr FILE] [--results DIRECTORY]
  * </pre>
  *
  * <p>Exit status 1 if a result was wrong.
@@ -32,6 +33,7 @@ public final class WholeJob {
             "gc",
             "heap",
             "huge-pages",
+            "cond-card-mark",
             "rounds",
             "engine",
             "jfr",
@@ -107,6 +109,8 @@ public final class WholeJob {
         }
         String heap = option("heap", "2g");
         command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, collector(gc)));
+        // Two cores may fight for the collector's cards of neighbouring batches.
+        command.add("-XX:" + (option("cond-card-mark", "off").equals("on") ? "+" : "-") + "UseCondCardMark");
         // A table of a million keys is spread over more small pages than the processor remembers addresses of.
         command.add("-XX:" + (option("huge-pages", "on").equals("on") ? "+" : "-") + "UseTransparentHugePages");
         @Nullable String recording = options.get("jfr");
