@@ -30,6 +30,16 @@ class KillPlanTest {
     }
 
     @Test
+    void everyOtherKillIsInMidEpoch() {
+        for (long seed = 0; seed < 20; seed++) {
+            List<Moment> moments = moments(seed, 10);
+            for (int i = 0; i < moments.size(); i += 2) {
+                assertThat(moments.get(i).from()).isEqualTo(From.CHECKPOINT);
+            }
+        }
+    }
+
+    @Test
     void onlyTheLastKillMayWaitForTheEndOfTheInput() {
         KillPlan plan = new KillPlan(7, INTERVAL);
         assertThat(Stream.generate(() -> plan.next(true)).limit(100).map(Moment::from))
