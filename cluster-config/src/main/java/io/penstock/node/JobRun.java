@@ -77,7 +77,7 @@ public final class JobRun {
         NodeLogging.toFile(directory.logFile(), config);
 
         AtomicReference<@Nullable JobHandle> running = new AtomicReference<>();
-        StopSignals.handle(() -> stop(running.get()));
+        StopSignals.handle(() -> stop(running.get()), watcher::restore);
         Instant begun = Instant.now();
         try (Node node = Node.start(config, setup.loader())) {
             JobHandle handle = node.penstock().run(job);
@@ -97,6 +97,7 @@ public final class JobRun {
 
     private void stop(@Nullable JobHandle handle) {
         if (handle == null) {
+            watcher.restore();
             err.println("stopped before the job was running");
             err.flush();
             Runtime.getRuntime().halt(ExitCode.OK.code());

@@ -19,14 +19,21 @@ final class StopSignals {
 
     private final AtomicInteger count = new AtomicInteger();
     private final Runnable onFirst;
+    private final Runnable beforeKill;
 
-    private StopSignals(Runnable onFirst) {
+    private StopSignals(Runnable onFirst, Runnable beforeKill) {
         this.onFirst = onFirst;
+        this.beforeKill = beforeKill;
     }
 
-    /** @param onFirst called once, on a thread of the JVM's; must not block */
-    static void handle(Runnable onFirst) {
-        StopSignals signals = new StopSignals(onFirst);
+    /**
+     * Handles the signals from now on. Both are called on a thread of the JVM's and must not block.
+     *
+     * @param onFirst called once
+     * @param beforeKill called right before the process ends
+     */
+    static void handle(Runnable onFirst, Runnable beforeKill) {
+        StopSignals signals = new StopSignals(onFirst, beforeKill);
         signals.register("INT");
         signals.register("TERM");
     }
@@ -60,6 +67,7 @@ final class StopSignals {
         if (count.getAndIncrement() == 0) {
             onFirst.run();
         } else {
+            beforeKill.run();
             Runtime.getRuntime().halt(KILLED);
         }
     }

@@ -49,6 +49,13 @@ public final class JobView implements JobWatcher {
         }
     }
 
+    @Override
+    public void restore() {
+        if (terminal.interactive()) {
+            showCursor();
+        }
+    }
+
     private JobEnd watchLive(JobHandle job) throws InterruptedException {
         // However the process ends, the user gets the cursor back.
         Thread restore = new Thread(this::showCursor, "penstock-show-cursor");

@@ -10,4 +10,7 @@ public interface JobWatcher {
 
     /** Shows a line for the user while a job is watched. Called by any thread; the latest line may replace others. */
     void say(String line);
+
+    /** Leaves the terminal as it was found, right before the process is killed. Called by any thread. */
+    void restore();
 }

@@ -97,6 +97,12 @@ final class WorkerReport implements JobWatcher {
         out.flush();
     }
 
+    @Override
+    public void restore() {
+        // Nothing was changed: lines only.
+        out.flush();
+    }
+
     private static Optional<JobEnd> poll(CompletableFuture<JobEnd> end) throws InterruptedException {
         try {
             return Optional.of(end.get(POLL_MILLIS, TimeUnit.MILLISECONDS));
