@@ -112,8 +112,10 @@ final class CrashDemo {
                     "worker " + worker.pid() + " ended by itself with exit code " + exitCode + "; " + evidence());
         }
         Worker.Seen seen = worker.seen();
-        say("process " + worker.pid() + " finished the job: checkpoint " + seen.lastCheckpoint() + ", generation "
-                + seen.generation());
+        say("process " + worker.pid()
+                + (seen.running()
+                        ? " finished the job: checkpoint " + seen.lastCheckpoint() + ", generation " + seen.generation()
+                        : " found the job finished"));
         if (kills < setup.kills()) {
             say("the job was at its end after " + kills + " of " + setup.kills() + " kills");
         }
