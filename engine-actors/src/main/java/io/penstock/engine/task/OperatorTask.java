@@ -99,7 +99,7 @@ public final class OperatorTask extends AbstractBehavior<Command> {
                 .onMessage(TaskProtocol.Trim.class, this::onTrim)
                 .onMessage(TaskProtocol.Connect.class, this::onConnect)
                 .onMessage(SnapshotReader.Restored.class, restored -> proceedRestore())
-                .onMessage(TaskProtocol.Start.class, start -> this)
+                .onMessage(TaskProtocol.Start.class, start -> onStart())
                 .onMessage(SnapshotReader.Failed.class, failed -> {
                     throw restore.failed(failed);
                 })
@@ -123,8 +123,13 @@ public final class OperatorTask extends AbstractBehavior<Command> {
             inputs.open(setup, watermark);
             snapshots = new TaskSnapshots(setup, getContext(), store);
             setup.region().tell(new TaskProtocol.Ready(setup.id()));
-            scheduleTimer();
         }
+        return this;
+    }
+
+    /** Restored timers may be due: they wait until every task that their output goes to is ready. */
+    private Behavior<Command> onStart() {
+        scheduleTimer();
         return this;
     }
 
@@ -270,6 +275,10 @@ public final class OperatorTask extends AbstractBehavior<Command> {
     }
 
     private void scheduleTimer() {
+        if (timersDue) {
+            // They fire as soon as there is credit.
+            return;
+        }
         long next = operator.nextProcessingTimer();
         if (next < timerAt) {
             timerAt = next;
