@@ -337,8 +337,8 @@ public final class SinkTask extends AbstractBehavior<Command> {
 
     private Behavior<Command> onCommit(TaskProtocol.Commit commit) {
         permit = commit.permit();
-        commitAttempt = 0;
-        return onCommitDue();
+        // A commit that failed waits for its next attempt, which takes this permit: a new one is no reason to hurry.
+        return commitAttempt == 0 ? onCommitDue() : this;
     }
 
     private Behavior<Command> onCommitDue() {
