@@ -55,8 +55,7 @@ class EmbeddingTest {
     private final AtomicLong lastCommitted = new AtomicLong();
     private final AtomicLong guardianStopped = new AtomicLong();
     private final KeepingSink<Long> first = new KeepingSink<>(() -> {}, () -> {});
-    private final KeepingSink<Long> second =
-            new KeepingSink<>(() -> now(lastPrepared), () -> now(lastCommitted));
+    private final KeepingSink<Long> second = new KeepingSink<>(() -> now(lastPrepared), () -> now(lastCommitted));
 
     @SuppressWarnings("NullAway.Init")
     private ActorSystem<Work> system;
@@ -82,8 +81,7 @@ class EmbeddingTest {
                     .forAnyState()
                     .onCommand(
                             Work.Write.class,
-                            (lines, write) ->
-                                    Effect().persist(write.line()).thenReply(write.replyTo(), after -> after))
+                            (lines, write) -> Effect().persist(write.line()).thenReply(write.replyTo(), after -> after))
                     .build();
         }
 
@@ -178,7 +176,9 @@ class EmbeddingTest {
 
     private static void awaitMore(KeepingSink<Long> sink) {
         int before = sink.committed().size();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.committed().size() > before);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> sink.committed().size() > before);
     }
 
     private static JobEnd end(JobHandle handle) throws Exception {
@@ -273,7 +273,8 @@ class EmbeddingTest {
         Config bindings = system.settings().config().getConfig("pekko.actor.serialization-bindings");
 
         assertThat(bindings.root().entrySet())
-                .filteredOn(binding -> String.valueOf(binding.getValue().unwrapped()).startsWith("penstock"))
+                .filteredOn(binding ->
+                        String.valueOf(binding.getValue().unwrapped()).startsWith("penstock"))
                 .isNotEmpty()
                 .allSatisfy(binding -> assertThat(binding.getKey()).startsWith("io.penstock."));
         assertThat(SerializationExtension.get(system)

@@ -60,7 +60,8 @@ class TornDownTest {
                 """)
                 .withFallback(ConfigFactory.parseMap(Map.of(
                         "penstock.journal.dir", directory.resolve("journal").toString(),
-                        "penstock.snapshot-store.dir", directory.resolve("snapshots").toString())))
+                        "penstock.snapshot-store.dir",
+                                directory.resolve("snapshots").toString())))
                 .withFallback(ConfigFactory.load());
         return ActorSystem.create(Behaviors.empty(), "torn", config);
     }
@@ -90,7 +91,9 @@ class TornDownTest {
             int before = sink.committed().size();
             ActorSystem<Void> system = system();
             run(system, round % 2 + 1);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.committed().size() > before);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> sink.committed().size() > before);
             tearDown(system);
         }
         limit.set(COUNT);
@@ -107,10 +110,10 @@ class TornDownTest {
         assertThat(all.stream().map(Seen::number).sorted())
                 .containsExactlyElementsOf(LongStream.range(0, COUNT).boxed().toList());
         Map<Long, List<Long>> times = new HashMap<>();
-        all.forEach(seen -> times.computeIfAbsent(seen.key(), key -> new ArrayList<>()).add(seen.times()));
-        assertThat(times.values())
-                .allSatisfy(counts -> assertThat(counts)
-                        .containsExactlyInAnyOrderElementsOf(
-                                LongStream.rangeClosed(1, counts.size()).boxed().toList()));
+        all.forEach(seen ->
+                times.computeIfAbsent(seen.key(), key -> new ArrayList<>()).add(seen.times()));
+        assertThat(times.values()).allSatisfy(counts -> assertThat(counts)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, counts.size()).boxed().toList()));
     }
 }

@@ -101,8 +101,7 @@ class SeededRestartTest {
         }
     }
 
-    private static final List<Outcome> FAILURES =
-            List.of(Outcome.FAILED, Outcome.STORED_BUT_FAILED, Outcome.REJECTED);
+    private static final List<Outcome> FAILURES = List.of(Outcome.FAILED, Outcome.STORED_BUT_FAILED, Outcome.REJECTED);
 
     private static final class Seed {
         final long seed;

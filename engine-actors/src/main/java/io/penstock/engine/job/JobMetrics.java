@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The counters of all tasks of a job, over all generations of this process. Thread-safe. */
 final class JobMetrics {
+    private static final int MOST_POSITIONS = 4;
+    private static final int LONGEST_POSITION = 300;
+
     private final JobGraph graph;
     private final Map<TaskId, OperatorCounters> counters = new ConcurrentHashMap<>();
 
@@ -75,11 +78,34 @@ final class JobMetrics {
                 }
                 for (int task = 0; task < operator.parallelism(); task++) {
                     double progress = counters(operator, task).progress();
-                    sum += Math.max(progress, 0);
+                    if (progress < 0) {
+                        return Optional.empty();
+                    }
+                    sum += progress;
                     tasks++;
                 }
             }
         }
         return tasks == 0 ? Optional.empty() : Optional.of(sum / tasks);
+    }
+
+    /** Where the sources are, for the report of a failure: the last split each task has sent from; some, if many. */
+    String sourcePositions() {
+        List<String> positions = new ArrayList<>();
+        for (Operator operator : graph.operators()) {
+            if (operator.spec() instanceof OperatorSpec.SourceSpec) {
+                for (int task = 0; task < operator.parallelism(); task++) {
+                    Object position = counters(operator, task).position();
+                    if (position != null && positions.size() < MOST_POSITIONS) {
+                        String text = position.toString();
+                        positions.add(operator.name() + " at "
+                                + (text.length() <= LONGEST_POSITION
+                                        ? text
+                                        : text.substring(0, LONGEST_POSITION) + "..."));
+                    }
+                }
+            }
+        }
+        return String.join(", ", positions);
     }
 }

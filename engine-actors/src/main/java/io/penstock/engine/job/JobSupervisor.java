@@ -45,7 +45,8 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     /** Why the current generation ended. */
     private record Failure(Optional<String> operator, Throwable cause) {
         String line() {
-            return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            return message.lines().findFirst().orElse(message);
         }
 
         /** No restart will help. */
@@ -381,8 +382,13 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     }
 
     private Behavior<Command> suspend(Failure why) {
-        getContext().getLog().error("job {} is suspended: {}", name, why.line(), why.cause());
-        ending = new JobEnd.Suspended(why.operator(), why.line(), why.cause());
+        String positions = metrics.sourcePositions();
+        String cause = why.line()
+                + (positions.isEmpty() ? "" : " (sources had read: " + positions + ")")
+                + "; run again, the job goes on from "
+                + (progress.lastCheckpoint() == 0 ? "its beginning" : "checkpoint " + progress.lastCheckpoint());
+        getContext().getLog().error("job {} is suspended: {}", name, cause, why.cause());
+        ending = new JobEnd.Suspended(why.operator(), cause, why.cause());
         if (coordinator == null) {
             return end();
         }

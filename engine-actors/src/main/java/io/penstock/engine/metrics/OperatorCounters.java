@@ -1,6 +1,7 @@
 package io.penstock.engine.metrics;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one operator counts in one task. Written by the task's thread once per batch, read by anyone: a value read is one
@@ -15,6 +16,7 @@ public final class OperatorCounters {
     private final AtomicLong stateEntries = new AtomicLong();
     private volatile boolean backpressured;
     private volatile double progress = -1;
+    private volatile @Nullable Object position;
 
     public void in(long records) {
         add(recordsIn, records);
@@ -50,6 +52,11 @@ public final class OperatorCounters {
         progress = part;
     }
 
+    /** The split a source task has sent from last, with its position. */
+    public void position(Object split) {
+        position = split;
+    }
+
     /** One writer, so no atomic read-modify-write is needed. */
     private static void add(AtomicLong counter, long records) {
         counter.setOpaque(counter.getPlain() + records);
@@ -81,6 +88,11 @@ public final class OperatorCounters {
 
     public boolean isBackpressured() {
         return backpressured;
+    }
+
+    /** The split a source task has sent from last, with its position, or null if it has sent nothing. */
+    public @Nullable Object position() {
+        return position;
     }
 
     /** How much of a source task's splits is read, 0 to 1, or negative if that cannot be told. */

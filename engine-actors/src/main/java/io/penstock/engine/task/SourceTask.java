@@ -254,6 +254,7 @@ public final class SourceTask extends AbstractBehavior<Command> {
 
     private void send(Active split, Fetched next) {
         split.sent = next.split();
+        counters.position(split.sent);
         counters.skipped(next.skipped());
         if (next.progress() >= 0) {
             counters.progress(progress(next.progress()));

@@ -122,7 +122,9 @@ class SinkTaskTest {
     private void prepare(ActorRef<TaskProtocol.Command> task, long checkpoint) {
         deliver(task, batch(checkpoint));
         deliver(task, new Element.Barrier(checkpoint));
-        assertThat(coordinator.expectMessageClass(CoordinatorProtocol.SnapshotStored.class).checkpointId())
+        assertThat(coordinator
+                        .expectMessageClass(CoordinatorProtocol.SnapshotStored.class)
+                        .checkpointId())
                 .isEqualTo(checkpoint);
     }
 
