@@ -5,7 +5,10 @@ import net.openhft.chronicle.core.Jvm;
 /** Turns off what Chronicle says or does unasked: banner, start-up notes, timing notes, its disk monitor's thread. */
 final class ChronicleNoise {
     private static final String[] OFF = {
-        "chronicle.analytics.disable", "chronicle.announcer.disable", "chronicle.disk.monitor.disable"
+        "chronicle.analytics.disable",
+        "chronicle.announcer.disable",
+        "chronicle.disk.monitor.disable",
+        "disable.perf.info"
     };
 
     private static boolean silenced;

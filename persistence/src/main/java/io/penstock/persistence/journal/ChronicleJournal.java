@@ -125,22 +125,22 @@ public final class ChronicleJournal extends AsyncWriteJournal {
 
     private CompletionStage<Iterable<Optional<Exception>>> write(JournalStore store, Iterable<AtomicWrite> messages) {
         List<Optional<Exception>> results = new ArrayList<>();
-        CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+        List<JournalStore.PreparedWrite> prepared = new ArrayList<>();
         for (AtomicWrite write : messages) {
             try {
                 List<StoredEvent> events = new ArrayList<>();
                 for (PersistentRepr repr : CollectionConverters.asJava(write.payload())) {
                     events.add(codec.encode(repr));
                 }
-                CompletionStage<Void> one = store.write(write.persistenceId(), events);
-                all = all.thenCompose(done -> one);
+                prepared.add(store.prepare(write.persistenceId(), events));
                 results.add(Optional.empty());
             } catch (IOException | IllegalArgumentException e) {
                 results.add(Optional.of(e));
             }
         }
-        lastWrite = all;
-        return all.thenApply(done -> results);
+        CompletionStage<Void> written = store.write(prepared);
+        lastWrite = written;
+        return written.thenApply(done -> results);
     }
 
     private void replay(

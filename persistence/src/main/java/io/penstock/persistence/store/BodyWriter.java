@@ -13,7 +13,7 @@ final class BodyWriter {
     private ByteBuffer buffer;
 
     BodyWriter(int sizeHint) {
-        buffer = ByteBuffer.allocate(Math.max(64, sizeHint)).order(ByteOrder.LITTLE_ENDIAN);
+        buffer = ByteBuffer.allocate(sizeHint).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     BodyWriter u8(int value) {
@@ -58,6 +58,17 @@ final class BodyWriter {
     byte[] toBytes() {
         byte[] array = buffer.array();
         return buffer.position() == array.length ? array : Arrays.copyOf(array, buffer.position());
+    }
+
+    /** What a text takes. */
+    static long textSize(String text) {
+        long bytes = 4;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // Of a surrogate pair, 4 bytes in UTF-8, each half counts for 2.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 
     static String readText(ByteBuffer in) {

@@ -22,21 +22,27 @@ public final class DurableFiles {
     /** Replaces a file as a whole by several pieces. */
     public static void replace(Path file, ByteBuffer[] content, boolean force) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ASIDE);
+        Interrupts.withstanding(() -> write(aside, content, force));
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (force) {
+            forceDirectory(file.resolveSibling("."));
+        }
+    }
+
+    private static Path write(Path aside, ByteBuffer[] content, boolean force) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (ByteBuffer piece : content) {
-                while (piece.hasRemaining()) {
-                    channel.write(piece);
+                ByteBuffer left = piece.duplicate();
+                while (left.hasRemaining()) {
+                    channel.write(left);
                 }
             }
             if (force) {
                 channel.force(true);
             }
         }
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (force) {
-            forceDirectory(file.resolveSibling("."));
-        }
+        return aside;
     }
 
     /** Whether a name is that of a replacement which a crash left unfinished. */
@@ -46,8 +52,11 @@ public final class DurableFiles {
 
     /** Makes the names in a directory durable. */
     public static void forceDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Interrupts.withstanding(() -> {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+            return directory;
+        });
     }
 }

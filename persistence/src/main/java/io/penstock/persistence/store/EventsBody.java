@@ -29,7 +29,7 @@ final class EventsBody {
     }
 
     static byte[] encode(String persistenceId, List<StoredEvent> events) {
-        BodyWriter out = new BodyWriter(sizeHint(events));
+        BodyWriter out = new BodyWriter(size(persistenceId, events));
         out.text(persistenceId).u64(events.get(0).sequenceNr()).u32(events.size());
         for (StoredEvent event : events) {
             out.u16(event.tags().size());
@@ -93,12 +93,23 @@ final class EventsBody {
         return new Directory(persistenceId, first, count, tags);
     }
 
-    private static int sizeHint(List<StoredEvent> events) {
-        long size = 128;
+    /** Exact, so that a large payload is copied once. */
+    private static int size(String persistenceId, List<StoredEvent> events) {
+        long size = BodyWriter.textSize(persistenceId) + 12;
         for (StoredEvent event : events) {
-            size += 128L + event.payload().bytes().length;
+            size += 2 + 8 + 1 + BodyWriter.textSize(event.writerUuid()) + BodyWriter.textSize(event.adapterManifest());
+            for (String tag : event.tags()) {
+                size += BodyWriter.textSize(tag);
+            }
+            size += size(event.payload());
+            Payload metadata = event.metadata();
+            size += metadata == null ? 0 : size(metadata);
         }
         return (int) Math.min(size, Integer.MAX_VALUE - 64);
+    }
+
+    private static long size(Payload payload) {
+        return 8L + BodyWriter.textSize(payload.manifest()) + payload.bytes().length;
     }
 
     private static void payload(BodyWriter out, Payload payload) {

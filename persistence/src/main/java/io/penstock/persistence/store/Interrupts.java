@@ -1,5 +1,8 @@
 package io.penstock.persistence.store;
 
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +16,23 @@ final class Interrupts {
     private static final AtomicLong COUNT = new AtomicLong();
 
     private Interrupts() {}
+
+    /** Something that uses a channel it opens itself. */
+    @FunctionalInterface
+    interface ChannelUse<T> {
+        T use() throws IOException;
+    }
+
+    /** Does something from the beginning as often as an interrupt gets in its way. */
+    static <T> T withstanding(ChannelUse<T> use) throws IOException {
+        while (true) {
+            try {
+                return use.use();
+            } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                clear();
+            }
+        }
+    }
 
     static void clear() {
         Thread.interrupted();

@@ -27,6 +27,7 @@ public final class JournalStore implements Closeable {
     private final LiveSegments segments;
     private final RequestQueue requests;
     private final Commits commits;
+    private final SegmentAppender appender;
     private final Mover mover;
     private final Thread writer;
 
@@ -37,6 +38,7 @@ public final class JournalStore implements Closeable {
             LiveSegments segments,
             RequestQueue requests,
             Commits commits,
+            SegmentAppender appender,
             Mover mover,
             Thread writer) {
         this.settings = settings;
@@ -45,6 +47,7 @@ public final class JournalStore implements Closeable {
         this.segments = segments;
         this.requests = requests;
         this.commits = commits;
+        this.appender = appender;
         this.mover = mover;
         this.writer = writer;
     }
@@ -117,19 +120,16 @@ public final class JournalStore implements Closeable {
                 found.scanned(),
                 index.all().size(),
                 found.standing().lastSequence());
-        return new JournalStore(settings, lock, index, segments, requests, commits, mover, writer);
+        return new JournalStore(settings, lock, index, segments, requests, commits, appender, mover, writer);
     }
 
     /**
-     * Writes the events of one atomic write: all or none of them will be there. Holds the caller while more than
-     * {@code maxPendingBytes} wait.
+     * An atomic write that is ready to be written. Making it costs the encoding, on the calling thread.
      *
-     * @param events in order, with sequence numbers that follow each other
-     * @return completed once they are as durable as configured; failed if they are not (nothing of them will be replayed
-     *     by this store, unless the process dies before it wrote anything else)
+     * @throws IllegalArgumentException if it is larger than {@code max-event-size}, or its sequence numbers do not follow each
+     *     other
      */
-    public CompletionStage<Void> write(String persistenceId, List<StoredEvent> events) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    public PreparedWrite prepare(String persistenceId, List<StoredEvent> events) {
         for (int i = 1; i < events.size(); i++) {
             if (events.get(i).sequenceNr() != events.get(0).sequenceNr() + i) {
                 throw new IllegalArgumentException("Persistence id " + persistenceId
@@ -144,8 +144,41 @@ public final class JournalStore implements Closeable {
                     + " bytes is larger than max-event-size = " + settings.maxWriteBytes()
                     + ". Persist less at a time, or raise max-event-size.");
         }
-        requests.add(new Request.Append(persistenceId, events.get(0).sequenceNr(), events.size(), body, done));
+        List<List<String>> tags = events.stream().map(StoredEvent::tags).toList();
+        return new PreparedWrite(new Request.Write(
+                new EventsBody.Directory(persistenceId, events.get(0).sequenceNr(), events.size(), tags), body));
+    }
+
+    /** See {@link #prepare}. */
+    public static final class PreparedWrite {
+        private final Request.Write write;
+
+        private PreparedWrite(Request.Write write) {
+            this.write = write;
+        }
+    }
+
+    /**
+     * Writes atomic writes in order: of each, all events or none will be there, and none without those before it. Holds the
+     * caller while more than {@code max-pending} waits.
+     *
+     * @return completed once they are as durable as configured; failed if they are not all. A write that failed is not
+     *     replayed by this owner; if the process dies before it writes anything else, the next owner may find it
+     */
+    public CompletionStage<Void> write(List<PreparedWrite> writes) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (writes.isEmpty()) {
+            done.complete(null);
+        } else {
+            requests.add(Request.Append.of(
+                    writes.stream().map(prepared -> prepared.write).toList(), done));
+        }
         return done;
+    }
+
+    /** Writes one atomic write. */
+    public CompletionStage<Void> write(String persistenceId, List<StoredEvent> events) {
+        return write(List.of(prepare(persistenceId, events)));
     }
 
     /** Deletes the events of a persistence id up to a sequence number. The highest sequence number stays known. */
@@ -195,6 +228,11 @@ public final class JournalStore implements Closeable {
     /** The ordinal of the last event that was acknowledged; what is read has no greater one. */
     public long lastOrdinal() {
         return commits.lastOrdinal();
+    }
+
+    /** How many commits (one force each, with durability {@code disk}) all writes so far shared. */
+    public long commits() {
+        return appender.commits();
     }
 
     /** Completed, on the writer thread, once there is an event with a greater ordinal. */

@@ -7,6 +7,7 @@ import io.penstock.persistence.store.Request.Close;
 import io.penstock.persistence.store.Request.Delete;
 import io.penstock.persistence.store.Request.Drop;
 import io.penstock.persistence.store.Request.Move;
+import io.penstock.persistence.store.Request.Write;
 import io.penstock.persistence.store.StateBody.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,7 @@ final class JournalWriter implements Runnable {
     private final Map<String, Long> stagedHighest = new HashMap<>();
 
     /** Appended and not committed: what the index has to learn, and who has to be told. */
-    private record Staged(Request request, Runnable intoIndex) {}
+    private record Staged(Runnable intoIndex, Runnable acknowledge) {}
 
     JournalWriter(
             StoreSettings settings,
@@ -105,20 +107,43 @@ final class JournalWriter implements Runnable {
                             settings.directory(), disk.usableBytes(), append.bytes(), settings.minFreeBytes()));
             return;
         }
-        long highest = stagedHighest.getOrDefault(append.persistenceId(), index.highest(append.persistenceId()));
-        if (append.first() <= highest) {
-            append.done()
-                    .completeExceptionally(new IllegalStateException("Persistence id " + append.persistenceId()
-                            + ": event " + append.first() + " was to be written but " + highest
-                            + " is there already. Two persistent actors use this persistence id; end one of them."));
+        Optional<RuntimeException> refusal = refusal(append);
+        if (refusal.isPresent()) {
+            append.done().completeExceptionally(refusal.get());
             return;
         }
-        startSegmentIfFull();
-        long ordinal = appender.takeOrdinals(append.count());
-        long location = appender.append(FrameKind.EVENTS, append.body(), ordinal);
-        stagedHighest.put(append.persistenceId(), append.first() + append.count() - 1);
-        Directory directory = EventsBody.directory(ByteBuffer.wrap(append.body()));
-        staged.add(new Staged(append, () -> index.events(directory, ordinal, location, append.body().length)));
+        int left = append.writes().size();
+        for (Write write : append.writes()) {
+            startSegmentIfFull();
+            Directory events = write.directory();
+            long ordinal = appender.takeOrdinals(events.count());
+            long location = appender.append(FrameKind.EVENTS, write.body(), ordinal);
+            stagedHighest.put(events.persistenceId(), events.last());
+            left--;
+            boolean last = left == 0;
+            staged.add(new Staged(() -> index.events(events, ordinal, location, write.body().length), () -> {
+                if (last) {
+                    append.done().complete(null);
+                }
+            }));
+        }
+    }
+
+    /** Why none of these may be written: an event is there already. */
+    private Optional<RuntimeException> refusal(Append append) {
+        Map<String, Long> own = new HashMap<>();
+        for (Write write : append.writes()) {
+            Directory events = write.directory();
+            String id = events.persistenceId();
+            long highest = Math.max(own.getOrDefault(id, 0L), stagedHighest.getOrDefault(id, index.highest(id)));
+            if (events.first() <= highest) {
+                return Optional.of(new IllegalStateException("Persistence id " + id + ": event " + events.first()
+                        + " was to be written but " + highest
+                        + " is there already. Two persistent actors use this persistence id; end one of them."));
+            }
+            own.put(id, events.last());
+        }
+        return Optional.empty();
     }
 
     private void delete(Delete delete, long room) throws IOException {
@@ -139,7 +164,8 @@ final class JournalWriter implements Runnable {
         startSegmentIfFull();
         appender.append(FrameKind.STATE, StateBody.encode(List.of(state)), 0);
         int segment = appender.openSegment();
-        staged.add(new Staged(delete, () -> index.state(state, segment)));
+        staged.add(new Staged(
+                () -> index.state(state, segment), () -> delete.done().complete(null)));
     }
 
     private void move(Move move, long room) throws IOException {
@@ -157,12 +183,14 @@ final class JournalWriter implements Runnable {
         }
         startSegmentIfFull();
         long location = appender.append(FrameKind.EVENTS, move.body(), move.ordinal());
-        staged.add(new Staged(move, () -> {
-            // A deletion in the same batch may have been faster.
-            if (entries.holds(directory.first(), move.from())) {
-                index.events(directory, move.ordinal(), location, move.body().length);
-            }
-        }));
+        staged.add(new Staged(
+                () -> {
+                    // A deletion in the same batch may have been faster.
+                    if (entries.holds(directory.first(), move.from())) {
+                        index.events(directory, move.ordinal(), location, move.body().length);
+                    }
+                },
+                () -> move.done().complete(null)));
     }
 
     private void startSegmentIfFull() throws IOException {
@@ -177,7 +205,7 @@ final class JournalWriter implements Runnable {
         appender.commit();
         staged.forEach(each -> each.intoIndex().run());
         commits.advance(appender.committedOrdinal());
-        staged.forEach(each -> each.request().done().complete(null));
+        staged.forEach(each -> each.acknowledge().run());
         staged.clear();
         stagedHighest.clear();
     }

@@ -1,5 +1,6 @@
 package io.penstock.persistence.store;
 
+import io.penstock.persistence.store.EventsBody.Directory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,15 +11,23 @@ sealed interface Request {
 
     CompletableFuture<?> done();
 
-    /** Append the events of one atomic write. */
+    /** One atomic write: its frame's body, and what the index has to learn of it. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Append(String persistenceId, long first, int count, byte[] body, CompletableFuture<Void> done)
-            implements Request {
+    record Write(Directory directory, byte[] body) {}
+
+    /**
+     * Append atomic writes in order. If one of them cannot be written none behind it is: a later event of a persistence id
+     * must not be there without the earlier one.
+     */
+    record Append(List<Write> writes, int bytes, CompletableFuture<Void> done) implements Request {
         private static final int OVERHEAD = 256;
 
-        @Override
-        public int bytes() {
-            return body.length + OVERHEAD;
+        static Append of(List<Write> writes, CompletableFuture<Void> done) {
+            long bytes = 0;
+            for (Write write : writes) {
+                bytes += write.body().length + OVERHEAD;
+            }
+            return new Append(writes, (int) Math.min(bytes, Integer.MAX_VALUE), done);
         }
     }
 

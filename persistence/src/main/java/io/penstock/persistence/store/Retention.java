@@ -189,6 +189,9 @@ final class Retention {
 
     /** Removes a run directory with what Chronicle left in it. */
     static void removeRun(Path run) throws IOException {
+        if (!Files.isDirectory(run)) {
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

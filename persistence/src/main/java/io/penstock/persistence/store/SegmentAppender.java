@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class SegmentAppender {
     private final ByteBuffer headerBuffer = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     private @Nullable Run run;
     private @Nullable SegmentFile current;
+    private final AtomicLong commits = new AtomicLong();
     private int lastNumber;
     private long nextSequence;
     private long nextOrdinal;
@@ -90,8 +92,7 @@ final class SegmentAppender {
         lastNumber = number;
         if (open == null) {
             Path directory = settings.directory().resolve(SegmentName.runOf(number));
-            Files.createDirectories(directory);
-            open = factory.start(directory, number, settings.blockBytes());
+            open = startRun(directory, number);
             run = open;
         } else {
             open.roll();
@@ -121,6 +122,27 @@ final class SegmentAppender {
         watermark.set(committedSequence);
     }
 
+    private Run startRun(Path directory, int number) throws IOException {
+        while (true) {
+            // A failed attempt may have left something; the catalog names nothing of it.
+            Retention.removeRun(directory);
+            Files.createDirectories(directory);
+            try {
+                return factory.start(directory, number, settings.blockBytes());
+            } catch (IOException | RuntimeException e) {
+                if (!Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                Interrupts.clear();
+            }
+        }
+    }
+
+    /** How often what was appended was made to count. */
+    long commits() {
+        return commits.get();
+    }
+
     /** Appends a body, in several frames if it is large; returns its location. */
     long append(FrameKind kind, byte[] body, long ordinal) throws IOException {
         return Location.of(lastNumber, write(kind, body, ordinal));
@@ -136,6 +158,7 @@ final class SegmentAppender {
             file.force();
         }
         watermark.set(nextSequence - 1);
+        commits.incrementAndGet();
         committedSequence = nextSequence - 1;
         committedOrdinal = nextOrdinal;
         committedPosition = position;

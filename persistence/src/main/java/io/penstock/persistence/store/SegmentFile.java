@@ -22,7 +22,7 @@ final class SegmentFile implements Closeable {
     SegmentFile(Path path, int segment) throws IOException {
         this.path = path;
         this.segment = segment;
-        this.channel = FileChannel.open(path, StandardOpenOption.READ);
+        this.channel = Interrupts.withstanding(() -> FileChannel.open(path, StandardOpenOption.READ));
     }
 
     Path path() {
@@ -62,13 +62,13 @@ final class SegmentFile implements Closeable {
 
     /** Forces what was appended to this file to disk. */
     void force() throws IOException {
-        try {
+        Interrupts.withstanding(() -> {
+            if (!channel.isOpen()) {
+                reopen();
+            }
             channel.force(false);
-        } catch (ClosedByInterruptException e) {
-            Interrupts.clear();
-            reopen();
-            channel.force(false);
-        }
+            return path;
+        });
     }
 
     @Override

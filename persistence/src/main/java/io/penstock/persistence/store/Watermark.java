@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,14 +52,13 @@ public final class Watermark implements Closeable {
     void set(long sequence) throws IOException {
         buffer.putLong(0, sequence);
         buffer.putInt(8, checksum(buffer));
-        try {
+        Interrupts.withstanding(() -> {
+            if (!channel.isOpen()) {
+                channel = open(file);
+            }
             channel.write(buffer.clear(), 0);
-        } catch (ClosedByInterruptException e) {
-            // An interrupt is nobody's order to stop writing. The writer thread is told to end by its queue.
-            Interrupts.clear();
-            channel = open(file);
-            channel.write(buffer.clear(), 0);
-        }
+            return file;
+        });
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.penstock.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -57,6 +60,61 @@ class PluginTest {
                 kit.system().getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
             }
         }
+    }
+
+    @Test
+    void twoActorSystemsWithDirectoriesOfTheirOwnRunSideBySideAndABlockMayInherit() {
+        Config own = ConfigFactory.parseString("my-journal = ${penstock.journal} { dir = \"" + directory.resolve("mine")
+                        + "\" }\n" + "pekko.persistence.journal.plugin = my-journal")
+                .withFallback(config(directory.resolve("second")))
+                .resolve();
+        ActorTestKit first = ActorTestKit.create(config(directory.resolve("first")));
+        ActorTestKit second = ActorTestKit.create(own);
+        try {
+            for (ActorTestKit kit : List.of(first, second)) {
+                TestProbe<List<String>> probe = kit.createTestProbe();
+                kit.spawn(Notebook.create(PersistenceId.ofUniqueId("book"), 0))
+                        .tell(new Notebook.Add("n", probe.ref()));
+                assertThat(probe.receiveMessage(Duration.ofSeconds(20))).containsExactly("n");
+            }
+            assertThat(directory.resolve("mine").resolve("catalog")).exists();
+        } finally {
+            first.shutdownTestKit();
+            second.shutdownTestKit();
+        }
+    }
+
+    @Test
+    void aPersistentActorIsToldAtOnceThatTheDirectoryHasAnOwner() {
+        ActorTestKit first = ActorTestKit.create(config(directory));
+        ActorTestKit second = ActorTestKit.create(config(directory));
+        try {
+            TestProbe<List<String>> probe = first.createTestProbe();
+            first.spawn(Notebook.create(PersistenceId.ofUniqueId("book"), 0)).tell(new Notebook.Add("n", probe.ref()));
+            probe.receiveMessage(Duration.ofSeconds(20));
+            LoggingTestKit.error("The journal plugin penstock.journal cannot be used: The directory")
+                    .withMessageRegex(".*is in use by this process itself \\(pid "
+                            + ProcessHandle.current().pid() + ".*")
+                    .expect(second.system(), () -> {
+                        ActorRef<Notebook.Command> notebook =
+                                second.spawn(Notebook.create(PersistenceId.ofUniqueId("book"), 0));
+                        second.createTestProbe().expectTerminated(notebook, Duration.ofSeconds(20));
+                        return notebook;
+                    });
+        } finally {
+            first.shutdownTestKit();
+            second.shutdownTestKit();
+        }
+    }
+
+    @Test
+    void anIllegalDurabilityNamesKeyAndLegalValues() {
+        Config config = config(directory).getConfig("penstock.journal");
+        assertThatThrownBy(() -> JournalSettings.of(
+                        config.withValue("durability", ConfigValueFactory.fromAnyRef("maybe")), "penstock.journal"))
+                .hasMessageContaining("penstock.journal.durability = \"maybe\"")
+                .hasMessageContaining("disk")
+                .hasMessageContaining("process");
     }
 
     static Config config(Path directory) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.persistence.Durability;
 import io.penstock.persistence.JournalDirectory;
 import io.penstock.persistence.JournalInUseException;
+import io.penstock.persistence.chronicle.ChronicleRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class JournalStoreTest {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalStoreTest.class);
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
@@ -188,8 +193,7 @@ class JournalStoreTest {
     void failsWritesWhileTheDiskIsFullAndWorksAgainOnceThereIsRoom() throws Exception {
         long[] usable = {Long.MAX_VALUE};
         StoreSettings settings = settings(directory, Durability.PROCESS);
-        try (JournalStore store =
-                JournalStore.open(settings, io.penstock.persistence.chronicle.ChronicleRun::start, () -> usable[0])) {
+        try (JournalStore store = JournalStore.open(settings, ChronicleRun::start, () -> usable[0])) {
             write(store, "a", 1, "one");
             usable[0] = 10;
             assertThatThrownBy(() -> write(store, "a", 2, "two")).hasMessageContaining("No room");
@@ -198,6 +202,106 @@ class JournalStoreTest {
             write(store, "a", 2, "two");
             assertThat(texts(store, "a")).containsExactly("2:two");
         }
+    }
+
+    @Test
+    void writesNothingBehindAWriteForWhichThereIsNoRoom() throws Exception {
+        long[] usable = {1 << 20};
+        try (JournalStore store =
+                JournalStore.open(settings(directory, Durability.PROCESS), ChronicleRun::start, () -> usable[0])) {
+            List<JournalStore.PreparedWrite> writes = List.of(
+                    store.prepare("a", List.of(event(1, new byte[2 << 20]))),
+                    store.prepare("a", List.of(event(2, "small"))));
+            assertThatThrownBy(() -> await(store.write(writes).toCompletableFuture()))
+                    .hasMessageContaining("No room");
+            assertThat(store.highestSequenceNr("a")).isZero();
+            usable[0] = Long.MAX_VALUE;
+            await(store.write(writes).toCompletableFuture());
+            assertThat(store.highestSequenceNr("a")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void writesThatArriveDuringAForceShareTheNextOne() throws Exception {
+        try (JournalStore store = open(settings(directory, Durability.DISK))) {
+            write(store, "first", 1, "opens the file");
+            long before = store.commits();
+            List<CompletableFuture<Void>> writes = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                writes.add(store.write("id-" + i, List.of(event(1, "x"))).toCompletableFuture());
+            }
+            await(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)));
+            assertThat(store.commits() - before).isLessThan(250);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void interruptsDoNoHarm(Durability durability) throws Exception {
+        try (JournalStore store = open(settings(directory, durability))) {
+            for (int i = 1; i <= 200; i++) {
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("penstock-journal-"))
+                        .forEach(Thread::interrupt);
+                write(store, "a", i, "x".repeat(5000));
+            }
+            assertThat(texts(store, "a")).hasSize(200);
+        }
+        try (JournalStore store = open(settings(directory, durability))) {
+            assertThat(texts(store, "a")).hasSize(200);
+        }
+    }
+
+    @Test
+    void opensByTheIndexFileAndWithoutIt() throws Exception {
+        int ids = Integer.getInteger("penstock.index.ids", 20_000);
+        StoreSettings settings = settings(directory, Durability.PROCESS, 32 << 20, DamagePolicy.FAIL);
+        try (JournalStore store = open(settings)) {
+            CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+            for (int i = 0; i < ids; i++) {
+                last = store.write("persistence-id-" + i, List.of(event(1, "x", "tag-" + i % 3)))
+                        .toCompletableFuture();
+            }
+            await(last);
+        }
+        for (boolean indexed : new boolean[] {true, false}) {
+            if (!indexed) {
+                Files.delete(directory.resolve(IndexFile.FILE));
+            }
+            long started = System.nanoTime();
+            try (JournalStore store = open(settings)) {
+                LOG.info(
+                        "{} persistence ids, index file {}: open in {} ms, {} MiB of heap in use",
+                        ids,
+                        indexed,
+                        (System.nanoTime() - started) / 1_000_000,
+                        usedHeapMebibytes());
+                assertThat(store.persistenceIds(0, ids + 1)).hasSize(ids);
+                assertThat(store.tagged("tag-1", 0, ids).events()).hasSizeBetween(ids / 3, ids / 3 + 1);
+                assertThat(texts(store, "persistence-id-" + (ids - 1))).containsExactly("1:x");
+            }
+        }
+    }
+
+    @Test
+    void anIndexFileThatIsDamagedIsNotBelieved() throws Exception {
+        StoreSettings settings = settings(directory, Durability.PROCESS);
+        try (JournalStore store = open(settings)) {
+            write(store, "a", 1, "one");
+        }
+        Path index = directory.resolve(IndexFile.FILE);
+        byte[] bytes = Files.readAllBytes(index);
+        bytes[bytes.length - 10] ^= 1;
+        Files.write(index, bytes);
+        try (JournalStore store = open(settings)) {
+            assertThat(texts(store, "a")).containsExactly("1:one");
+        }
+    }
+
+    private static long usedHeapMebibytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
     }
 
     private List<Path> cq4Files() throws Exception {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 class KillTest {
     private static final Logger LOG = LoggerFactory.getLogger(KillTest.class);
-    private static final int SEEDS = Integer.getInteger("penstock.kill.seeds", 25);
+    private static final int SEEDS = Integer.getInteger("penstock.kill.seeds", 15);
     private static final int KILLS_PER_JOURNAL = 5;
     private static final int LONGEST_MILLIS = 500;
 
