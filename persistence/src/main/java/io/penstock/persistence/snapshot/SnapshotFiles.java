@@ -76,10 +76,23 @@ final class SnapshotFiles implements Closeable {
                 DurableFiles.forceDirectory(directory);
             }
         }
+        removeLeftovers(home);
         DurableFiles.replace(
                 home.resolve(content.sequenceNr() + "-" + content.timestamp() + EXTENSION),
                 SnapshotDescriptor.encode(content),
                 force);
+    }
+
+    /** What a crash left unfinished. */
+    private static void removeLeftovers(Path home) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                home, file -> DurableFiles.isLeftover(file.getFileName().toString()))) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     /** The newest that matches and, if the policy is so, is whole. */

@@ -26,6 +26,9 @@ public final class FrameDescriptor {
     public static final int FORMAT_VERSION = 1;
 
     static final int HEADER_BYTES = 48;
+    /** No frame is longer, so that a wrong length cannot make a reader ask for all memory. */
+    static final int LARGEST_CHUNK = 64 << 20;
+
     static final int MAGIC = 0x314A_5350; // "PSJ1"
 
     private static final int VERSION_OFFSET = 4;
@@ -73,7 +76,7 @@ public final class FrameDescriptor {
         int bodyBytes = from.getInt(at + LENGTH_OFFSET);
         int chunk = from.getInt(at + CHUNK_OFFSET);
         int chunks = from.getInt(at + CHUNKS_OFFSET);
-        if (kind == null || bodyBytes < 0 || chunk < 0 || chunk >= chunks) {
+        if (kind == null || bodyBytes < 0 || bodyBytes > LARGEST_CHUNK || chunk < 0 || chunk >= chunks) {
             return null;
         }
         return new Header(

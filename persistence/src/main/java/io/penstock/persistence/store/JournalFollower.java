@@ -23,7 +23,7 @@ public final class JournalFollower {
 
     /** Starts behind what is acknowledged now. */
     public static JournalFollower of(Path directory) throws IOException {
-        return new JournalFollower(directory, Watermark.read(directory).orElse(0));
+        return new JournalFollower(directory, LastAcknowledged.read(directory).orElse(0));
     }
 
     /**
@@ -31,13 +31,13 @@ public final class JournalFollower {
      * before this call are not seen.
      */
     public void poll(Consumer<OrdinalEvent> consumer) throws IOException {
-        long watermark = Watermark.read(directory).orElse(lastSequence);
-        if (watermark <= lastSequence) {
+        long acknowledged = LastAcknowledged.read(directory).orElse(lastSequence);
+        if (acknowledged <= lastSequence) {
             return;
         }
         List<Segment> segments = Catalog.read(directory).map(Catalog::segments).orElse(List.of());
         for (Segment each : segments) {
-            long last = each.sealed() ? Math.min(each.lastSequence(), watermark) : watermark;
+            long last = each.sealed() ? Math.min(each.lastSequence(), acknowledged) : acknowledged;
             if (last > lastSequence) {
                 read(each, last, consumer);
             }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class JournalStore implements Closeable {
     private final SegmentAppender appender;
     private final Mover mover;
     private final Thread writer;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private JournalStore(
             StoreSettings settings,
@@ -87,6 +89,7 @@ public final class JournalStore implements Closeable {
         if (!found.damages().isEmpty() && settings.damagePolicy() == DamagePolicy.FAIL) {
             throw new JournalDamagedException(settings.directory(), found.damages(), whatToDo());
         }
+        forceNewest(found);
         if (!described) {
             Manifest.of(settings).write(settings.directory());
         }
@@ -96,9 +99,9 @@ public final class JournalStore implements Closeable {
             segments.rewrite();
         }
         Commits commits = new Commits(found.standing().nextOrdinal() - 1);
-        Watermark watermark =
-                Watermark.open(settings.directory(), found.standing().lastSequence());
-        SegmentAppender appender = new SegmentAppender(settings, runs, segments, watermark, found.standing());
+        LastAcknowledged acknowledged =
+                LastAcknowledged.open(settings.directory(), found.standing().lastSequence());
+        SegmentAppender appender = new SegmentAppender(settings, runs, segments, acknowledged, found.standing());
         RequestQueue requests = new RequestQueue(settings.maxPendingBytes(), settings.maxWaitMillis());
         Mover mover = new Mover(settings.directory(), index, requests);
         Retention retention = new Retention(settings, index, segments, mover);
@@ -243,6 +246,9 @@ public final class JournalStore implements Closeable {
     /** Finishes what was asked for, forces it, and gives the directory back. */
     @Override
     public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         mover.stop();
         requests.add(new Request.Close(done));
@@ -256,6 +262,15 @@ public final class JournalStore implements Closeable {
         } finally {
             mover.close();
             lock.close();
+        }
+    }
+
+    /** What is served from now on has to be as durable as what was acknowledged. */
+    private static void forceNewest(Opening.Found found) throws IOException {
+        for (Path file : found.unsealed()) {
+            try (SegmentFile open = new SegmentFile(file, 0)) {
+                open.force();
+            }
         }
     }
 

@@ -73,9 +73,9 @@ public final class JournalView {
         return found.leftovers();
     }
 
-    /** Entry that was acknowledged last, as the watermark says. */
-    public OptionalLong watermark() throws IOException {
-        return Watermark.read(directory);
+    /** Entry that was acknowledged last, by the file that says so. */
+    public OptionalLong acknowledged() throws IOException {
+        return LastAcknowledged.read(directory);
     }
 
     /** Sequence of the last entry found. */

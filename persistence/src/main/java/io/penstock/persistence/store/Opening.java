@@ -17,14 +17,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Opens what a former owner left: checks that every file of the catalog is there and whole up to the watermark, and builds
- * the index. Changes nothing.
+ * Opens what a former owner left: checks that every file of the catalog is there and whole up to the last acknowledged
+ * entry, and builds the index. Changes nothing.
  */
 final class Opening {
     private final Path directory;
     private final boolean checkAll;
     private JournalIndex index = new JournalIndex();
     private final List<Path> leftovers = new ArrayList<>();
+    private final List<Path> unsealed = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
     private long lastSequence;
     private long lastEnd;
@@ -37,6 +38,7 @@ final class Opening {
             SegmentAppender.Standing standing,
             List<Damage> damages,
             List<Path> leftovers,
+            List<Path> unsealed,
             int scanned) {}
 
     private Opening(Path directory, boolean checkAll) {
@@ -61,16 +63,16 @@ final class Opening {
         }
         List<Segment> segments = catalog();
         int lastNumber = findLeftovers(segments);
-        OptionalLong acknowledged = Watermark.read(directory);
-        if (acknowledged.isEmpty() && !segments.isEmpty()) {
+        OptionalLong mark = LastAcknowledged.read(directory);
+        if (mark.isEmpty() && !segments.isEmpty()) {
             damages.add(new Damage(
-                    directory.resolve(Watermark.FILE),
+                    directory.resolve(LastAcknowledged.FILE),
                     0,
                     0,
                     -1,
                     "the file is missing or damaged; whether the end of the newest file is there cannot be known"));
         }
-        long watermark = acknowledged.orElse(0);
+        long acknowledged = mark.orElse(0);
         Set<Integer> covered = loadIndex(segments);
         int scanned = 0;
         for (Segment segment : segments) {
@@ -79,19 +81,19 @@ final class Opening {
                 continue;
             }
             scanned++;
-            scan(segment, watermark);
+            scan(segment, acknowledged);
         }
-        if (watermark > lastSequence) {
-            Path file = directory.resolve(Watermark.FILE);
+        if (acknowledged > lastSequence) {
+            Path file = directory.resolve(LastAcknowledged.FILE);
             if (segments.isEmpty() || damages.isEmpty()) {
                 damages.add(new Damage(
                         file,
                         0,
                         lastSequence + 1,
-                        watermark,
-                        "entry " + watermark + " was acknowledged, the files end with " + lastSequence));
+                        acknowledged,
+                        "entry " + acknowledged + " was acknowledged, the files end with " + lastSequence));
             }
-            lastSequence = watermark;
+            lastSequence = acknowledged;
         }
         return new Found(
                 index,
@@ -99,6 +101,7 @@ final class Opening {
                 new SegmentAppender.Standing(lastNumber, lastSequence, nextOrdinal, lastEnd),
                 damages,
                 leftovers,
+                unsealed,
                 scanned);
     }
 
@@ -138,9 +141,9 @@ final class Opening {
         }
     }
 
-    private void scan(Segment segment, long watermark) throws IOException {
+    private void scan(Segment segment, long acknowledged) throws IOException {
         Path path = segment.file(directory);
-        long expected = segment.sealed() ? segment.lastSequence() : Math.max(watermark, segment.firstSequence() - 1);
+        long expected = segment.sealed() ? segment.lastSequence() : Math.max(acknowledged, segment.firstSequence() - 1);
         lastSequence = Math.max(lastSequence, segment.firstSequence() - 1);
         if (!Files.exists(path)) {
             damages.add(new Damage(path, 0, segment.firstSequence(), expected, "the file is missing"));
@@ -159,8 +162,7 @@ final class Opening {
             lastSequence = Math.max(lastSequence, Math.max(result.lastSequence(), segment.sealed() ? expected : 0));
             lastEnd = result.end();
             if (!segment.sealed()) {
-                // What is served from now on has to be as durable as what was acknowledged.
-                file.force();
+                unsealed.add(path);
             }
         }
     }

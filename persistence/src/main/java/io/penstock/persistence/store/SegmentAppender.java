@@ -26,7 +26,7 @@ final class SegmentAppender {
     private final StoreSettings settings;
     private final Run.Factory factory;
     private final LiveSegments segments;
-    private final Watermark watermark;
+    private final LastAcknowledged acknowledged;
     private final byte[] header = new byte[FrameDescriptor.HEADER_BYTES];
     private final ByteBuffer headerBuffer = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     private @Nullable Run run;
@@ -48,12 +48,12 @@ final class SegmentAppender {
             StoreSettings settings,
             Run.Factory factory,
             LiveSegments segments,
-            Watermark watermark,
+            LastAcknowledged acknowledged,
             Standing standing) {
         this.settings = settings;
         this.factory = factory;
         this.segments = segments;
-        this.watermark = watermark;
+        this.acknowledged = acknowledged;
         lastNumber = standing.lastNumber();
         nextSequence = standing.lastSequence() + 1;
         nextOrdinal = standing.nextOrdinal();
@@ -119,7 +119,7 @@ final class SegmentAppender {
                 committedPosition);
         committedSequence = nextSequence - 1;
         committedPosition = position;
-        watermark.set(committedSequence);
+        acknowledged.set(committedSequence);
     }
 
     private Run startRun(Path directory, int number) throws IOException {
@@ -148,7 +148,7 @@ final class SegmentAppender {
         return Location.of(lastNumber, write(kind, body, ordinal));
     }
 
-    /** Makes everything appended count: forced if that is the durability, and under the watermark. */
+    /** Makes everything appended count: forced if that is the durability, and noted as acknowledged. */
     void commit() throws IOException {
         SegmentFile file = current;
         if (file == null || committedSequence == nextSequence - 1) {
@@ -157,7 +157,7 @@ final class SegmentAppender {
         if (settings.durability() == Durability.DISK) {
             file.force();
         }
-        watermark.set(nextSequence - 1);
+        acknowledged.set(nextSequence - 1);
         commits.incrementAndGet();
         committedSequence = nextSequence - 1;
         committedOrdinal = nextOrdinal;
@@ -190,7 +190,7 @@ final class SegmentAppender {
         }
         closeQuietly(current);
         current = null;
-        watermark.close();
+        acknowledged.close();
     }
 
     private long write(FrameKind kind, byte[] body, long ordinal) throws IOException {

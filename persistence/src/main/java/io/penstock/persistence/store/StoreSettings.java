@@ -43,7 +43,8 @@ public record StoreSettings(
     public StoreSettings {
         check(blockBytes >= SMALLEST_BLOCK, "block-size", blockBytes, "at least " + SMALLEST_BLOCK + " bytes");
         // Chronicle refuses documents larger than a quarter of a block.
-        int largestChunk = blockBytes / 4 - FrameDescriptor.HEADER_BYTES - 1024;
+        int largestChunk =
+                Math.min(FrameDescriptor.LARGEST_CHUNK, blockBytes / 4 - FrameDescriptor.HEADER_BYTES - 1024);
         check(
                 chunkBytes >= 1024 && chunkBytes <= largestChunk,
                 "chunk-size",

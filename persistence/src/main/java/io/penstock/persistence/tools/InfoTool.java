@@ -36,7 +36,7 @@ public record InfoTool(Path directory) implements JournalTool {
                         .put("persistenceIds", ids.size())
                         .put("events", events)
                         .put("lastEntry", view.lastEntry())
-                        .put("acknowledged", view.watermark().orElse(0))
+                        .put("acknowledged", view.acknowledged().orElse(0))
                         .put("damages", view.damages().size()),
                 "directory        " + directory
                         + "\nformat version   " + manifest.formatVersion()
@@ -48,7 +48,7 @@ public record InfoTool(Path directory) implements JournalTool {
                         + "\npersistence ids  " + ids.size()
                         + "\nlive events      " + events
                         + "\nlast entry       " + view.lastEntry() + ", acknowledged "
-                        + view.watermark().orElse(0)
+                        + view.acknowledged().orElse(0)
                         + "\ndamaged places   " + view.damages().size());
         view.damages().forEach(damage -> output.error(damage.describe()));
         return view.damages().isEmpty() ? FINE : CORRUPT;

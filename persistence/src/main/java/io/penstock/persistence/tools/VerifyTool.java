@@ -1,6 +1,7 @@
 package io.penstock.persistence.tools;
 
 import io.penstock.persistence.Damage;
+import io.penstock.persistence.JournalDirectory;
 import io.penstock.persistence.store.JournalView;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ public record VerifyTool(Path directory) implements JournalTool {
                             .put("lost", damage.lost()),
                     damage.describe());
         }
-        boolean tidy = view.leftovers().isEmpty();
+        // What a living owner has not tidied up yet, it will.
+        boolean tidy = view.leftovers().isEmpty()
+                || JournalDirectory.of(directory).owner().isPresent();
         String verdict = !view.damages().isEmpty() ? "corrupt" : tidy ? "fine" : "untidy";
         output.line(
                 new JsonLine()

@@ -173,10 +173,10 @@ class DamageTest {
                 flip(image.directory().resolve(Catalog.FILE), 40);
             }
         },
-        WATERMARK_DELETED(0) {
+        ACKNOWLEDGED_DELETED(0) {
             @Override
             void damage(JournalImage image) throws IOException {
-                Files.delete(image.directory().resolve(Watermark.FILE));
+                Files.delete(image.directory().resolve(LastAcknowledged.FILE));
             }
         },
         MANIFEST_DELETED(0) {
@@ -272,8 +272,8 @@ class DamageTest {
     void tornTailThatWasNeverAcknowledgedIsCutBackToTheLastAcknowledgedEntry() throws Exception {
         JournalImage image = JournalImage.of(origin, target.resolve("image"));
         Path last = Row.last(image);
-        long watermark = Watermark.read(image.directory()).orElseThrow();
-        Watermark.open(image.directory(), watermark - 2).close();
+        long acknowledged = LastAcknowledged.read(image.directory()).orElseThrow();
+        LastAcknowledged.open(image.directory(), acknowledged - 2).close();
         Row.flip(last, JournalImage.document(last, JournalImage.documents(last) - 2) + 500);
         for (int round = 0; round < 2; round++) {
             try (JournalStore store = open(settings(image.directory(), Durability.PROCESS))) {

@@ -4,8 +4,11 @@ import static io.penstock.persistence.store.StoreFixture.event;
 import static io.penstock.persistence.store.StoreFixture.open;
 import static io.penstock.persistence.store.StoreFixture.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.persistence.Durability;
+import io.penstock.persistence.JournalDirectory;
+import io.penstock.persistence.JournalInUseException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -120,6 +123,17 @@ class KillTest {
             assertThat(line)
                     .as("the writer of seed " + seed + " opened the journal")
                     .isEqualTo("open");
+            if (seed == 0) {
+                // Of another process: asked twice, since asking must not take the lock from it.
+                for (int i = 0; i < 2; i++) {
+                    assertThat(JournalDirectory.of(journal).owner())
+                            .hasValueSatisfying(owner -> assertThat(owner.pid()).isEqualTo(process.pid()));
+                    assertThatThrownBy(() -> open(settings(journal, durability)))
+                            .isInstanceOf(JournalInUseException.class)
+                            .hasMessageContaining("process " + process.pid())
+                            .hasMessageContaining(journal.toString());
+                }
+            }
             long killAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(new Random(seed).nextInt(LONGEST_MILLIS));
             line = lines.readLine();
             while (line != null) {

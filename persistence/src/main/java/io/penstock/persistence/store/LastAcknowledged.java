@@ -16,26 +16,26 @@ import java.util.zip.CRC32C;
  * what tells a torn tail (never acknowledged) from lost entries. It is not forced: after a loss of power it may be too
  * low, which makes the check weaker, never wrong.
  */
-public final class Watermark implements Closeable {
-    static final String FILE = "watermark";
+public final class LastAcknowledged implements Closeable {
+    static final String FILE = "acknowledged";
     private static final int BYTES = 12;
 
     private final Path file;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private FileChannel channel;
 
-    private Watermark(Path file) throws IOException {
+    private LastAcknowledged(Path file) throws IOException {
         this.file = file;
         this.channel = open(file);
     }
 
-    static Watermark open(Path directory, long sequence) throws IOException {
-        Watermark watermark = new Watermark(directory.resolve(FILE));
-        watermark.set(sequence);
-        return watermark;
+    static LastAcknowledged open(Path directory, long sequence) throws IOException {
+        LastAcknowledged acknowledged = new LastAcknowledged(directory.resolve(FILE));
+        acknowledged.set(sequence);
+        return acknowledged;
     }
 
-    /** Reads the watermark of a journal directory; empty if it is absent or unreadable. */
+    /** Reads the mark of a journal directory; empty if it is absent or unreadable. */
     public static OptionalLong read(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
