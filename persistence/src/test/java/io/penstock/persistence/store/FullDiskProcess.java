@@ -17,10 +17,14 @@ final class FullDiskProcess {
 
     private FullDiskProcess() {}
 
-    /** Arguments: journal directory, file to delete for room. Prints {@code full <acknowledged>} and {@code done <acknowledged>}. */
+    /** Arguments: journal directory, file to delete for room, seeing or blind. Prints {@code full <acknowledged>} and {@code done <acknowledged>}. */
     public static void main(String[] args) throws Exception {
         StoreSettings settings = StoreFixture.settings(Path.of(args[0]), Durability.DISK);
-        JournalStore store = JournalStore.open(settings, ChronicleRun::start);
+        // Blind: as if somebody else filled the disk between the look at it and the write.
+        Disk disk = args[2].equals("blind")
+                ? () -> Long.MAX_VALUE
+                : Disk.of(Path.of(args[0]).resolve("..").normalize());
+        JournalStore store = JournalStore.open(settings, ChronicleRun::start, disk);
         long acknowledged = 0;
         Throwable failure = null;
         while (failure == null) {

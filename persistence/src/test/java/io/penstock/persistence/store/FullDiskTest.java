@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,21 +25,23 @@ class FullDiskTest {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
-    @Test
-    void losesNothingAcknowledgedAndWorksAgainOnceThereIsRoomOnTmpfsOrNotesThatMountIsNotAllowed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"seeing", "blind"})
+    void losesNothingAcknowledgedAndWorksAgainOnceThereIsRoomOnTmpfsOrNotesThatMountIsNotAllowed(String sight)
+            throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
         if (!Jvm.works("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString())) {
             LOG.warn("This machine does not allow mounting a tmpfs: only the case of min-free is tested.");
             return;
         }
         try {
-            fillAndMakeRoom(disk);
+            fillAndMakeRoom(disk, sight);
         } finally {
             assertThat(Jvm.works("umount", disk.toString())).isTrue();
         }
     }
 
-    private void fillAndMakeRoom(Path disk) throws IOException, InterruptedException {
+    private void fillAndMakeRoom(Path disk, String sight) throws IOException, InterruptedException {
         Path filler = disk.resolve("filler");
         Files.write(filler, new byte[12 << 20]);
         Path journal = disk.resolve("journal");
@@ -47,7 +50,8 @@ class FullDiskTest {
                 FullDiskProcess.class,
                 directory.resolve("errors").toFile(),
                 journal.toString(),
-                filler.toString());
+                filler.toString(),
+                sight);
         List<String> lines;
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
