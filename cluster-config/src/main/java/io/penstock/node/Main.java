@@ -32,6 +32,7 @@ public final class Main {
         // Behind the class, every word is the job's.
         root.addSubcommand(new CommandLine(new RunCommand()).setStopAtPositional(true));
         root.addSubcommand(new CommandLine(new PlanCommand()).setStopAtPositional(true));
+        root.addSubcommand(new JournalCommand());
         ServiceLoader.load(Subcommand.class).forEach(root::addSubcommand);
         root.getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .mixinStandardHelpOptions(true));

@@ -40,6 +40,11 @@ public final class RunDirectory {
         return Path.of(".penstock", jobName);
     }
 
+    /** Where the journal of a run is, whether or not there is one. */
+    static Path journalIn(Path run) {
+        return run.resolve("journal");
+    }
+
     /**
      * Makes the directory ready for a job, or finds it ready.
      *
@@ -108,7 +113,7 @@ public final class RunDirectory {
     }
 
     public Path journal() {
-        return path.resolve("journal");
+        return journalIn(path);
     }
 
     public Path snapshots() {

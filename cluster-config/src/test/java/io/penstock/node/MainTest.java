@@ -271,4 +271,15 @@ class MainTest {
         assertThat(err.toString())
                 .contains("penstock.node.log.level is 'loud', expected error, warn, info, debug or trace");
     }
+
+    @Test
+    void journalToolRefusesADirectoryWithoutAJournal() {
+        assertThat(execute("journal", "info", dir.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void journalToolNeedsAQuestion() {
+        assertThat(execute("journal")).isEqualTo(2);
+        assertThat(err.toString()).contains("ls, info, verify, dump, tail, grep");
+    }
 }

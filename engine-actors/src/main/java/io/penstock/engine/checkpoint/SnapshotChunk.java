@@ -5,4 +5,10 @@ package io.penstock.engine.checkpoint;
  *
  * @param bytes whole entries as {@code ChunkBuffer} writes them; not to be changed
  */
-public record SnapshotChunk(long checkpointId, long generation, byte[] bytes) implements JournalEntry {}
+public record SnapshotChunk(long checkpointId, long generation, byte[] bytes) implements JournalEntry {
+    @Override
+    public String toString() {
+        return "SnapshotChunk[checkpointId=" + checkpointId + ", generation=" + generation + ", " + bytes.length
+                + " bytes]";
+    }
+}
