@@ -3,8 +3,6 @@ package io.penstock.engine.task;
 import io.penstock.codec.BinaryInput;
 import io.penstock.codec.BinaryOutput;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
-import io.penstock.engine.checkpoint.SnapshotReader;
-import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Batch;
@@ -15,11 +13,9 @@ import io.penstock.engine.operator.Operators;
 import io.penstock.engine.operator.StepChain;
 import io.penstock.engine.operator.TaskOperator;
 import io.penstock.engine.operator.TaskOutput;
-import io.penstock.engine.state.StateStore;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
@@ -32,19 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any exception ends the actor; its region starts a new generation.
  */
-public final class OperatorTask extends AbstractBehavior<Command> {
-    private final TaskSetup setup;
+public final class OperatorTask extends RestoredTask {
     private final TimerScheduler<Command> timers;
     private final OperatorCounters counters;
     private final OperatorCounters traffic;
     private final StepChain steps;
-    private final StateStore store;
     private final TaskOperator operator;
     private final TaskOutput output;
-    private final TaskRestore restore;
     private final Flusher flusher;
     private final Inputs inputs;
-    private @Nullable TaskSnapshots snapshots;
 
     /** A batch that is not all handled because the output was blocked. */
     private @Nullable Batch batch;
@@ -62,12 +54,10 @@ public final class OperatorTask extends AbstractBehavior<Command> {
     }
 
     private OperatorTask(ActorContext<Command> context, TimerScheduler<Command> timers, TaskSetup setup) {
-        super(context);
-        this.setup = setup;
+        super(context, setup);
         this.timers = timers;
         this.counters = setup.counters().apply(setup.head());
         this.steps = StepChain.of(setup.allSteps(), setup.counters());
-        this.store = Operators.stateStore(setup.head(), setup.range());
         // A head that is a step counts as that step does.
         this.traffic = setup.head().spec().fusible() ? new OperatorCounters() : counters;
         this.operator = Operators.head(setup.head(), store, counters, setup.clock());
@@ -76,8 +66,7 @@ public final class OperatorTask extends AbstractBehavior<Command> {
         this.flusher = new Flusher(context.getSelf(), output, setup.settings().flushPatience());
         this.inputs = new Inputs(setup.settings().credit(), setup.generation());
         attempt(operator::open);
-        this.restore = new TaskRestore(setup, context, store);
-        proceedRestore();
+        beginRestore();
     }
 
     /** A task that restores its state, says that it is ready and waits for its neighbours. */
@@ -87,44 +76,30 @@ public final class OperatorTask extends AbstractBehavior<Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(TaskProtocol.Deliver.class, this::onDeliver)
-                .onMessage(TaskProtocol.Credit.class, this::onCredit)
-                .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
-                .onMessageEquals(TaskSnapshots.Slice.DUE, this::onSlice)
-                .onMessage(SnapshotWriter.Acknowledged.class, this::onAcknowledged)
-                .onMessage(SnapshotWriter.Stored.class, this::onStored)
-                .onMessageEquals(TimerDue.NOW, this::onTimerDue)
-                .onMessage(TaskProtocol.Abort.class, this::onAbort)
-                .onMessage(TaskProtocol.Trim.class, this::onTrim)
-                .onMessage(TaskProtocol.Connect.class, this::onConnect)
-                .onMessage(SnapshotReader.Restored.class, restored -> proceedRestore())
-                .onMessage(TaskProtocol.Start.class, start -> onStart())
-                .onMessage(SnapshotReader.Failed.class, failed -> {
-                    throw restore.failed(failed);
-                })
-                .onMessage(SnapshotWriter.Failed.class, failed -> {
-                    throw snapshots().failed(failed);
-                })
+        return withSnapshots(newReceiveBuilder()
+                        .onMessage(TaskProtocol.Deliver.class, this::onDeliver)
+                        .onMessage(TaskProtocol.Credit.class, this::onCredit)
+                        .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
+                        .onMessageEquals(TimerDue.NOW, this::onTimerDue)
+                        .onMessage(TaskProtocol.Abort.class, this::onAbort)
+                        .onMessage(TaskProtocol.Connect.class, this::onConnect)
+                        .onMessage(TaskProtocol.Start.class, start -> onStart()))
                 .onSignal(PostStop.class, stop -> onPostStop())
                 .build();
     }
 
-    private Behavior<Command> proceedRestore() {
-        if (restore.proceed()) {
-            long watermark = restore.watermark();
-            attempt(() -> operator.restored(watermark));
-            restore.headers().stream()
-                    .mapToLong(header -> new BinaryInput(header.extra()).readLong())
-                    .min()
-                    .ifPresent(greatest -> steps.register(0, greatest));
-            counters.watermark(watermark);
-            counters.stateEntries(store.size());
-            inputs.open(setup, watermark);
-            snapshots = new TaskSnapshots(setup, getContext(), store);
-            setup.region().tell(new TaskProtocol.Ready(setup.id()));
-        }
-        return this;
+    @Override
+    void onRestored(TaskRestore restoredState) throws Exception {
+        long watermark = restoredState.watermark();
+        operator.restored(watermark);
+        restoredState.headers().stream()
+                .mapToLong(header -> new BinaryInput(header.extra()).readLong())
+                .min()
+                .ifPresent(greatest -> steps.register(0, greatest));
+        counters.watermark(watermark);
+        counters.stateEntries(store.size());
+        inputs.open(setup, watermark);
+        ready();
     }
 
     /** Restored timers may be due: they wait until every task that their output goes to is ready. */
@@ -138,14 +113,6 @@ public final class OperatorTask extends AbstractBehavior<Command> {
         BinaryOutput out = new BinaryOutput(Long.BYTES);
         out.writeLong(steps.greatest(0));
         return out.toByteArray();
-    }
-
-    private TaskSnapshots snapshots() {
-        TaskSnapshots known = snapshots;
-        if (known == null) {
-            throw new IllegalStateException("task " + setup.id() + " is not restored yet");
-        }
-        return known;
     }
 
     private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
@@ -245,26 +212,6 @@ public final class OperatorTask extends AbstractBehavior<Command> {
 
     private Behavior<Command> onFlush() {
         flusher.onFlush();
-        return this;
-    }
-
-    private Behavior<Command> onSlice() {
-        snapshots().onSlice();
-        return this;
-    }
-
-    private Behavior<Command> onAcknowledged(SnapshotWriter.Acknowledged acknowledged) {
-        snapshots().onAcknowledged();
-        return this;
-    }
-
-    private Behavior<Command> onStored(SnapshotWriter.Stored stored) {
-        snapshots().onStored(stored);
-        return this;
-    }
-
-    private Behavior<Command> onTrim(TaskProtocol.Trim trim) {
-        snapshots().onTrim(trim.firstNeeded());
         return this;
     }
 

@@ -7,16 +7,12 @@ import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
 import io.penstock.engine.checkpoint.CommitPermit;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
-import io.penstock.engine.checkpoint.SnapshotReader;
-import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.OperatorFailure;
-import io.penstock.engine.operator.Operators;
-import io.penstock.engine.state.StateStore;
 import io.penstock.engine.state.TaskHeader;
 import io.penstock.graph.OperatorSpec;
 import java.time.Duration;
@@ -28,7 +24,6 @@ import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
@@ -42,25 +37,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any exception ends the actor; its region starts a new generation.
  */
-public final class SinkTask extends AbstractBehavior<Command> {
+public final class SinkTask extends RestoredTask {
     private static final int GREATEST_BACKOFF_FACTOR = 50;
 
-    private final TaskSetup setup;
     private final TimerScheduler<Command> timers;
     private final Sink<Object, Object> sink;
     private final Codec<Object> committableCodec;
     private final SinkContext sinkContext;
     private final OperatorCounters counters;
-    private final StateStore store;
     private final Blocking writing;
     private final Blocking committing;
-    private final TaskRestore restore;
     private final Inputs inputs;
     /** The permit that came with the restored checkpoint. */
     private final @Nullable CommitPermit restored;
 
     private final PreparedEpochs prepared = new PreparedEpochs();
-    private @Nullable TaskSnapshots snapshots;
     private @Nullable SinkWriter<Object, Object> writer;
     private @Nullable Committer<Object> committer;
 
@@ -101,8 +92,7 @@ public final class SinkTask extends AbstractBehavior<Command> {
             TimerScheduler<Command> timers,
             TaskSetup setup,
             @Nullable CommitPermit restored) {
-        super(context);
-        this.setup = setup;
+        super(context, setup);
         this.timers = timers;
         this.restored = restored;
         this.sink = ((OperatorSpec.SinkSpec) setup.head().spec()).sink();
@@ -115,15 +105,13 @@ public final class SinkTask extends AbstractBehavior<Command> {
                 setup.head().parallelism(),
                 setup.generation());
         this.counters = setup.counters().apply(setup.head());
-        this.store = Operators.stateStore(setup.head(), setup.range());
         var executor = context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher()));
         this.writing = new Blocking(executor);
         this.committing = new Blocking(executor);
         this.inputs = new Inputs(setup.settings().credit(), setup.generation());
-        this.restore = new TaskRestore(setup, context, store);
-        proceedRestore();
+        beginRestore();
     }
 
     /**
@@ -139,48 +127,35 @@ public final class SinkTask extends AbstractBehavior<Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(TaskProtocol.Deliver.class, this::onDeliver)
-                .onMessage(Written.class, this::onWritten)
-                .onMessage(Prepared.class, this::onPrepared)
-                .onMessage(TaskProtocol.Commit.class, this::onCommit)
-                .onMessage(CommitEnded.class, this::onCommitEnded)
-                .onMessageEquals(CommitDue.NOW, this::onCommitDue)
-                .onMessageEquals(TaskSnapshots.Slice.DUE, this::onSlice)
-                .onMessage(SnapshotWriter.Acknowledged.class, this::onAcknowledged)
-                .onMessage(SnapshotWriter.Stored.class, this::onStored)
-                .onMessage(TaskProtocol.Abort.class, this::onAbort)
-                .onMessage(TaskProtocol.Trim.class, this::onTrim)
-                .onMessage(TaskProtocol.Connect.class, this::onConnect)
-                .onMessage(TaskProtocol.Start.class, start -> this)
-                .onMessage(TaskProtocol.Finish.class, this::onFinish)
-                .onMessage(FinishEnded.class, this::onFinishEnded)
-                .onMessage(SnapshotReader.Restored.class, restored -> proceedRestore())
-                .onMessage(Opened.class, this::onOpened)
-                .onMessage(SnapshotReader.Failed.class, failed -> {
-                    throw restore.failed(failed);
-                })
-                .onMessage(SnapshotWriter.Failed.class, failed -> {
-                    throw snapshots().failed(failed);
-                })
+        return withSnapshots(newReceiveBuilder()
+                        .onMessage(TaskProtocol.Deliver.class, this::onDeliver)
+                        .onMessage(Written.class, this::onWritten)
+                        .onMessage(Prepared.class, this::onPrepared)
+                        .onMessage(TaskProtocol.Commit.class, this::onCommit)
+                        .onMessage(CommitEnded.class, this::onCommitEnded)
+                        .onMessageEquals(CommitDue.NOW, this::onCommitDue)
+                        .onMessage(TaskProtocol.Abort.class, this::onAbort)
+                        .onMessage(TaskProtocol.Connect.class, this::onConnect)
+                        .onMessage(TaskProtocol.Start.class, start -> this)
+                        .onMessage(TaskProtocol.Finish.class, this::onFinish)
+                        .onMessage(FinishEnded.class, this::onFinishEnded)
+                        .onMessage(Opened.class, this::onOpened))
                 .onSignal(PostStop.class, stop -> onPostStop())
                 .build();
     }
 
-    private Behavior<Command> proceedRestore() {
-        if (restore.proceed()) {
-            for (TaskHeader header : restore.headers()) {
-                prepared.restore(committableCodec, header.extra(), setup);
-            }
-            long watermark = restore.watermark();
-            inputs.open(setup, watermark);
-            counters.watermark(watermark);
-            pipe(
-                    committing,
-                    () -> open(prepared.all()),
-                    (opened, failure) -> failure == null && opened != null ? opened : new Opened(null, null, failure));
+    @Override
+    void onRestored(TaskRestore restoredState) {
+        for (TaskHeader header : restoredState.headers()) {
+            prepared.restore(committableCodec, header.extra(), setup);
         }
-        return this;
+        long watermark = restoredState.watermark();
+        inputs.open(setup, watermark);
+        counters.watermark(watermark);
+        pipe(
+                committing,
+                () -> open(prepared.all()),
+                (opened, failure) -> failure == null && opened != null ? opened : new Opened(null, null, failure));
     }
 
     /** Commits again what may have been committed, removes leftovers, opens the writer. Runs where calls may block. */
@@ -200,8 +175,7 @@ public final class SinkTask extends AbstractBehavior<Command> {
         writer = opened.writer();
         committer = opened.committer();
         prepared.committed(Long.MAX_VALUE);
-        snapshots = new TaskSnapshots(setup, getContext(), store);
-        setup.region().tell(new TaskProtocol.Ready(setup.id()));
+        ready();
         return this;
     }
 
@@ -211,14 +185,6 @@ public final class SinkTask extends AbstractBehavior<Command> {
                 setup.head().name(),
                 "sink '" + setup.head().name() + "' (" + sink.describe() + ") " + what + ": " + cause.getMessage(),
                 cause);
-    }
-
-    private TaskSnapshots snapshots() {
-        TaskSnapshots known = snapshots;
-        if (known == null) {
-            throw new IllegalStateException("task " + setup.id() + " is not restored yet");
-        }
-        return known;
     }
 
     private SinkWriter<Object, Object> writer() {
@@ -420,26 +386,6 @@ public final class SinkTask extends AbstractBehavior<Command> {
     private Behavior<Command> onAbort(TaskProtocol.Abort abort) {
         inputs.gate().abort(abort.checkpointId());
         proceed();
-        return this;
-    }
-
-    private Behavior<Command> onSlice() {
-        snapshots().onSlice();
-        return this;
-    }
-
-    private Behavior<Command> onAcknowledged(SnapshotWriter.Acknowledged acknowledged) {
-        snapshots().onAcknowledged();
-        return this;
-    }
-
-    private Behavior<Command> onStored(SnapshotWriter.Stored stored) {
-        snapshots().onStored(stored);
-        return this;
-    }
-
-    private Behavior<Command> onTrim(TaskProtocol.Trim trim) {
-        snapshots().onTrim(trim.firstNeeded());
         return this;
     }
 

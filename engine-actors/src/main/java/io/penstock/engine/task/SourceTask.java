@@ -6,17 +6,13 @@ import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
-import io.penstock.engine.checkpoint.SnapshotReader;
-import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.OperatorFailure;
-import io.penstock.engine.operator.Operators;
 import io.penstock.engine.operator.StepChain;
 import io.penstock.engine.operator.TaskOutput;
-import io.penstock.engine.state.StateStore;
 import io.penstock.engine.state.TaskHeader;
 import io.penstock.engine.task.SourceSplits.Active;
 import io.penstock.engine.task.SourceSplits.Fetch;
@@ -29,7 +25,6 @@ import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
@@ -42,20 +37,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any exception ends the actor; its region starts a new generation.
  */
-public final class SourceTask extends AbstractBehavior<Command> {
-    private final TaskSetup setup;
+public final class SourceTask extends RestoredTask {
     private final TimerScheduler<Command> timers;
     private final Source<Object, Object> source;
     private final Codec<Object> splitCodec;
     private final OperatorCounters counters;
-    private final StateStore store;
     private final StepChain steps;
     private final TaskOutput output;
     private final Flusher flusher;
     private final Blocking blocking;
-    private final TaskRestore restore;
     private final List<Object> freshSplits;
-    private @Nullable TaskSnapshots snapshots;
 
     /** Unfinished splits, in the order of their turns. */
     private final ArrayDeque<Active> turns = new ArrayDeque<>();
@@ -85,14 +76,12 @@ public final class SourceTask extends AbstractBehavior<Command> {
 
     private SourceTask(
             ActorContext<Command> context, TimerScheduler<Command> timers, TaskSetup setup, List<Object> freshSplits) {
-        super(context);
-        this.setup = setup;
+        super(context, setup);
         this.timers = timers;
         this.freshSplits = freshSplits;
         this.source = ((OperatorSpec.SourceSpec) setup.head().spec()).source();
         this.splitCodec = source.splitCodec();
         this.counters = setup.counters().apply(setup.head());
-        this.store = Operators.stateStore(setup.head(), setup.range());
         this.steps = StepChain.of(setup.steps(), setup.counters());
         this.output = new TaskOutput(
                 setup.head().name(), counters, steps, setup.settings().batchSize());
@@ -100,8 +89,7 @@ public final class SourceTask extends AbstractBehavior<Command> {
         this.blocking = new Blocking(context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher())));
-        this.restore = new TaskRestore(setup, context, store);
-        proceedRestore();
+        beginRestore();
     }
 
     /**
@@ -116,54 +104,40 @@ public final class SourceTask extends AbstractBehavior<Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessageEquals(Poll.DUE, this::onPoll)
-                .onMessage(FetchEnded.class, this::onFetchEnded)
-                .onMessage(TaskProtocol.Credit.class, this::onCredit)
-                .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
-                .onMessage(TaskProtocol.Trigger.class, this::onTrigger)
-                .onMessageEquals(TaskSnapshots.Slice.DUE, this::onSlice)
-                .onMessage(SnapshotWriter.Acknowledged.class, this::onAcknowledged)
-                .onMessage(SnapshotWriter.Stored.class, this::onStored)
-                .onMessage(TaskProtocol.Trim.class, this::onTrim)
-                .onMessage(TaskProtocol.Abort.class, abort -> this)
-                .onMessage(TaskProtocol.Connect.class, this::onConnect)
-                .onMessage(TaskProtocol.Start.class, this::onStart)
-                .onMessage(SnapshotReader.Restored.class, restored -> proceedRestore())
-                .onMessage(SnapshotReader.Failed.class, failed -> {
-                    throw restore.failed(failed);
-                })
-                .onMessage(SnapshotWriter.Failed.class, failed -> {
-                    throw snapshots().failed(failed);
-                })
+        return withSnapshots(newReceiveBuilder()
+                        .onMessageEquals(Poll.DUE, this::onPoll)
+                        .onMessage(FetchEnded.class, this::onFetchEnded)
+                        .onMessage(TaskProtocol.Credit.class, this::onCredit)
+                        .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
+                        .onMessage(TaskProtocol.Trigger.class, this::onTrigger)
+                        .onMessage(TaskProtocol.Abort.class, abort -> this)
+                        .onMessage(TaskProtocol.Connect.class, this::onConnect)
+                        .onMessage(TaskProtocol.Start.class, this::onStart))
                 .onSignal(PostStop.class, stop -> onPostStop())
                 .build();
     }
 
-    private Behavior<Command> proceedRestore() {
-        if (restore.proceed()) {
-            List<SourcePositions.Position> positions = new ArrayList<>();
-            for (TaskHeader header : restore.headers()) {
-                positions.addAll(SourcePositions.decode(splitCodec, header.extra()));
-            }
-            if (setup.restored().isEmpty()) {
-                for (Object split : freshSplits) {
-                    positions.add(new SourcePositions.Position(split, Element.NO_WATERMARK));
-                }
-            } else if (!setup.sameParallelism()) {
-                positions = share(positions);
-            }
-            for (SourcePositions.Position position : positions) {
-                Active split =
-                        new Active(all.size(), position.split(), setup.clock().nanos());
-                all.add(split);
-                turns.add(split);
-                steps.register(split.index, position.greatestTimestampMillis());
-            }
-            snapshots = new TaskSnapshots(setup, getContext(), store);
-            setup.region().tell(new TaskProtocol.Ready(setup.id()));
+    @Override
+    void onRestored(TaskRestore restoredState) {
+        List<SourcePositions.Position> positions = new ArrayList<>();
+        for (TaskHeader header : restoredState.headers()) {
+            positions.addAll(SourcePositions.decode(splitCodec, header.extra()));
         }
-        return this;
+        if (setup.restored().isEmpty()) {
+            for (Object split : freshSplits) {
+                positions.add(new SourcePositions.Position(split, Element.NO_WATERMARK));
+            }
+        } else if (!setup.sameParallelism()) {
+            positions = share(positions);
+        }
+        for (SourcePositions.Position position : positions) {
+            Active split =
+                    new Active(all.size(), position.split(), setup.clock().nanos());
+            all.add(split);
+            turns.add(split);
+            steps.register(split.index, position.greatestTimestampMillis());
+        }
+        ready();
     }
 
     /** The part of all positions that this task reads, when the parallelism has changed: they are dealt out in turn. */
@@ -173,14 +147,6 @@ public final class SourceTask extends AbstractBehavior<Command> {
             share.add(positions.get(i));
         }
         return share;
-    }
-
-    private TaskSnapshots snapshots() {
-        TaskSnapshots known = snapshots;
-        if (known == null) {
-            throw new IllegalStateException("task " + setup.id() + " is not restored yet");
-        }
-        return known;
     }
 
     private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
@@ -409,26 +375,6 @@ public final class SourceTask extends AbstractBehavior<Command> {
         if (trigger.stop()) {
             reading = false;
         }
-        return this;
-    }
-
-    private Behavior<Command> onSlice() {
-        snapshots().onSlice();
-        return this;
-    }
-
-    private Behavior<Command> onAcknowledged(SnapshotWriter.Acknowledged acknowledged) {
-        snapshots().onAcknowledged();
-        return this;
-    }
-
-    private Behavior<Command> onStored(SnapshotWriter.Stored stored) {
-        snapshots().onStored(stored);
-        return this;
-    }
-
-    private Behavior<Command> onTrim(TaskProtocol.Trim trim) {
-        snapshots().onTrim(trim.firstNeeded());
         return this;
     }
 
