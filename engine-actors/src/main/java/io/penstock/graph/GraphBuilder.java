@@ -37,7 +37,7 @@ public final class GraphBuilder {
     }
 
     public GraphBuilder(String jobName) {
-        this.jobName = checkName("job", jobName);
+        this.jobName = checkName("a job", jobName);
     }
 
     public void parallelism(int parallelism) {
@@ -73,7 +73,7 @@ public final class GraphBuilder {
     }
 
     public void name(int operator, String name) {
-        drafts.get(operator).name = checkName("operator", name);
+        drafts.get(operator).name = checkName("an operator", name);
     }
 
     public void parallelism(int operator, int parallelism) {
@@ -144,7 +144,7 @@ public final class GraphBuilder {
     private static String checkName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidJobException(
-                    "the name of a " + what + " must match " + NAME.pattern() + ", not '" + name + "'");
+                    "the name of " + what + " must match " + NAME.pattern() + ", not '" + name + "'");
         }
         return name;
     }

@@ -1,5 +1,5 @@
 /**
- * Event time as a developer of jobs sees it: watermark strategies and windows..
+ * Event time as a developer of jobs sees it: watermark strategies and windows.
  */
 @NullMarked
 package io.penstock.time;

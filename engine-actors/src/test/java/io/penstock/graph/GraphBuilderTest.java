@@ -41,7 +41,7 @@ class GraphBuilderTest {
 
         assertThatThrownBy(() -> numbers.named("a b"))
                 .isInstanceOf(InvalidJobException.class)
-                .hasMessageContaining("the name of a operator must match");
+                .hasMessageContaining("the name of an operator must match");
     }
 
     @Test
