@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.Penstock;
 import io.penstock.api.Job;
 import io.penstock.api.JobEnd;
+import io.penstock.api.JobHandle;
+import io.penstock.api.JobStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -95,5 +97,21 @@ class JobRunTest {
                     LongStream.range(0, 100_000).filter(n -> n % 10 == rest).sum();
             assertThat(sink.visible()).contains(total);
         }
+    }
+
+    @Test
+    void statusListsTheOperatorsFromTheFirstMomentOn() throws Exception {
+        Job job = Job.named("status");
+        job.from(NumberSource.upTo(10, 1))
+                .named("numbers")
+                .to(new MemorySink<>(false))
+                .named("out");
+
+        JobHandle handle = Penstock.get(KIT.system()).run(job);
+
+        assertThat(handle.status().operators())
+                .extracting(JobStatus.OperatorStatus::name)
+                .containsExactly("numbers", "out");
+        assertThat(handle.end().toCompletableFuture().get(30, TimeUnit.SECONDS)).isInstanceOf(JobEnd.Finished.class);
     }
 }

@@ -82,16 +82,19 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     }
 
     private JobSupervisor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, JobSetup setup, JobProgress progress) {
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            JobSetup setup,
+            JobProgress progress,
+            JobMetrics metrics) {
         super(context);
         this.setup = setup;
         this.timers = timers;
         this.progress = progress;
         this.name = setup.graph().jobName();
         this.layout = new Layout(setup.graph(), setup.fuse(), setup.keyGroups());
-        this.metrics = new JobMetrics(setup.graph());
+        this.metrics = metrics;
         this.decisions = new RestartDecisions(setup.restarts());
-        progress.metrics(metrics);
         begin();
     }
 
@@ -106,8 +109,11 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
 
     /** A supervisor that starts its job at once and stops when the job has ended. */
     public static Behavior<Command> create(JobSetup setup, JobProgress progress) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new JobSupervisor(context, timers, setup, progress)));
+        // Before the actor runs, so that a status lists the operators from the first moment on.
+        JobMetrics metrics = new JobMetrics(setup.graph());
+        progress.metrics(metrics);
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new JobSupervisor(context, timers, setup, progress, metrics)));
     }
 
     @Override
