@@ -4,7 +4,7 @@ package io.penstock.codec;
  * Hashes that do not depend on the JVM. Zero stays zero in all of them: a record's field that holds its default adds
  * nothing to the record's hash, so a key keeps its hash when its record gets a new field.
  */
-final class StableHash {
+public final class StableHash {
 
     private StableHash() {}
 
@@ -19,7 +19,7 @@ final class StableHash {
     }
 
     /** The finalizer of MurmurHash3 for 64 bits, upper half. */
-    static int ofLong(long v) {
+    public static int ofLong(long v) {
         v ^= v >>> 33;
         v *= 0xff51afd7ed558ccdL;
         v ^= v >>> 33;

@@ -2,6 +2,7 @@ package io.penstock.benchmarks.hot;
 
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.engine.element.Keys;
 import io.penstock.engine.state.KeyGroups;
 import io.penstock.engine.state.KeyRange;
 import io.penstock.engine.state.KeyedTable;
@@ -45,8 +46,7 @@ public class KeyedTableBenchmark {
     String type;
 
     private KeyedTable<long[]> table;
-    private Object[][] keysOf;
-    private int[][] hashesOf;
+    private Keys[] keysOf;
     private final int[] ids = new int[BATCH];
     private int next;
 
@@ -62,13 +62,12 @@ public class KeyedTableBenchmark {
             table.put(table.findOrInsert(object, KeyGroups.mix(codec.stableHash(object))), new long[1]);
         }
         SplittableRandom random = new SplittableRandom(42);
-        keysOf = new Object[BATCHES][BATCH];
-        hashesOf = new int[BATCHES][BATCH];
+        keysOf = new Keys[BATCHES];
         for (int batch = 0; batch < BATCHES; batch++) {
+            keysOf[batch] = type.equals("long") ? Keys.numbers(BATCH) : Keys.objects(BATCH);
             for (int i = 0; i < BATCH; i++) {
                 Object object = key(random.nextInt(keys));
-                keysOf[batch][i] = object;
-                hashesOf[batch][i] = KeyGroups.mix(codec.stableHash(object));
+                keysOf[batch].set(i, object, KeyGroups.mix(codec.stableHash(object)));
             }
         }
     }
@@ -82,10 +81,9 @@ public class KeyedTableBenchmark {
     @OperationsPerInvocation(BATCH)
     public void single() {
         next = (next + 1) & (BATCHES - 1);
-        Object[] batch = keysOf[next];
-        int[] hashes = hashesOf[next];
+        Keys batch = keysOf[next];
         for (int i = 0; i < BATCH; i++) {
-            add(table.findOrInsert(batch[i], hashes[i]));
+            add(table.findOrInsert(batch, i));
         }
     }
 
@@ -94,7 +92,7 @@ public class KeyedTableBenchmark {
     @OperationsPerInvocation(BATCH)
     public void batched() {
         next = (next + 1) & (BATCHES - 1);
-        table.findOrInsert(keysOf[next], hashesOf[next], BATCH, ids);
+        table.findOrInsert(keysOf[next], BATCH, ids);
         for (int i = 0; i < BATCH; i++) {
             add(ids[i]);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An array of stream records: the unit of sending. Has one owner at a time: whoever sends it gives it away, and the
  * receiver may change it in place. Grows up to {@link #limit()}.
  *
- * <p>Columns: values and event times always; keys and hashes of keys where the channel stands behind a {@code keyBy}.
+ * <p>Columns: values and event times always; {@link Keys} where the channel stands behind a {@code keyBy}.
  */
 public final class Batch implements Element, RecordBatch<Object> {
     private static final int SMALLEST = 16;
@@ -18,18 +18,14 @@ public final class Batch implements Element, RecordBatch<Object> {
     private int size;
     private Object[] values;
     private long[] timestamps;
-    private Object @Nullable [] keys;
-    private int @Nullable [] hashes;
+    private @Nullable Keys keys;
     private long watermark = NO_WATERMARK;
 
-    private Batch(int capacity, int limit, boolean keyed) {
+    private Batch(int capacity, int limit, @Nullable Keys keys) {
         this.limit = limit;
         this.values = new Object[capacity];
         this.timestamps = new long[capacity];
-        if (keyed) {
-            keys = new Object[capacity];
-            hashes = new int[capacity];
-        }
+        this.keys = keys;
     }
 
     /**
@@ -39,12 +35,19 @@ public final class Batch implements Element, RecordBatch<Object> {
      * @param limit how many it can take
      */
     public static Batch plain(int expected, int limit) {
-        return new Batch(capacity(expected, limit), limit, false);
+        return new Batch(capacity(expected, limit), limit, null);
     }
 
-    /** An empty batch with columns for keys. */
+    /** An empty batch with a column for keys of any class. */
     public static Batch keyed(int expected, int limit) {
-        return new Batch(capacity(expected, limit), limit, true);
+        int capacity = capacity(expected, limit);
+        return new Batch(capacity, limit, Keys.objects(capacity));
+    }
+
+    /** An empty batch with a column for keys of the same kind as those of {@code model}. */
+    public static Batch keyedLike(Keys model, int expected, int limit) {
+        int capacity = capacity(expected, limit);
+        return new Batch(capacity, limit, model.areNumbers() ? Keys.numbers(capacity) : Keys.objects(capacity));
     }
 
     private static int capacity(int expected, int limit) {
@@ -70,7 +73,7 @@ public final class Batch implements Element, RecordBatch<Object> {
 
     public void add(Object value, long timestampMillis) {
         if (size == values.length) {
-            grow();
+            grow(size + 1);
         }
         values[size] = value;
         timestamps[size++] = timestampMillis;
@@ -78,24 +81,45 @@ public final class Batch implements Element, RecordBatch<Object> {
 
     public void add(Object value, long timestampMillis, Object key, int hash) {
         if (size == values.length) {
-            grow();
+            grow(size + 1);
         }
         values[size] = value;
         timestamps[size] = timestampMillis;
-        keys()[size] = key;
-        hashes()[size++] = hash;
+        keys().set(size++, key, hash);
     }
 
-    private void grow() {
-        if (size >= limit) {
+    /**
+     * Adds the records of another batch at {@code order[from]} and so on, with keys that stand beside that batch. One
+     * loop for each column: measured by {@code GateBenchmark}.
+     */
+    public void append(Batch other, Keys otherKeys, int[] order, int from, int count) {
+        int at = size;
+        if (at + count > values.length) {
+            grow(at + count);
+        }
+        Object[] toValues = values;
+        Object[] fromValues = other.values;
+        for (int i = 0; i < count; i++) {
+            toValues[at + i] = fromValues[order[from + i]];
+        }
+        long[] toTimestamps = timestamps;
+        long[] fromTimestamps = other.timestamps;
+        for (int i = 0; i < count; i++) {
+            toTimestamps[at + i] = fromTimestamps[order[from + i]];
+        }
+        keys().append(at, otherKeys, order, from, count);
+        size = at + count;
+    }
+
+    private void grow(int least) {
+        if (least > limit) {
             throw new IllegalStateException("a batch takes at most " + limit + " records");
         }
-        int capacity = Math.min(limit, values.length * 2);
+        int capacity = Math.min(limit, Math.max(least, values.length * 2));
         values = Arrays.copyOf(values, capacity);
         timestamps = Arrays.copyOf(timestamps, capacity);
-        if (keys != null && hashes != null) {
-            keys = Arrays.copyOf(keys, capacity);
-            hashes = Arrays.copyOf(hashes, capacity);
+        if (keys != null) {
+            keys.grow(capacity);
         }
     }
 
@@ -108,28 +132,20 @@ public final class Batch implements Element, RecordBatch<Object> {
         return timestamps;
     }
 
-    public Object[] keys() {
+    public Keys keys() {
         if (keys == null) {
             throw new IllegalStateException("a batch without keys reached a keyed operator");
         }
         return keys;
     }
 
-    public int[] hashes() {
-        if (hashes == null) {
-            throw new IllegalStateException("a batch without keys reached a keyed operator");
-        }
-        return hashes;
-    }
-
     public boolean isKeyed() {
         return keys != null;
     }
 
-    /** Drops the columns for keys: they mean nothing behind the operator they were made for. */
+    /** Drops the keys: they mean nothing behind the operator they were made for. */
     public void dropKeys() {
         keys = null;
-        hashes = null;
     }
 
     /** Cuts the batch to its first {@code size} records. */
@@ -140,7 +156,7 @@ public final class Batch implements Element, RecordBatch<Object> {
 
     /** A batch of the same records that can be given to another owner. */
     public Batch copy() {
-        Batch copy = new Batch(Math.max(1, size), limit, false);
+        Batch copy = new Batch(Math.max(1, size), limit, null);
         System.arraycopy(values, 0, copy.values, 0, size);
         System.arraycopy(timestamps, 0, copy.timestamps, 0, size);
         copy.size = size;

@@ -2,6 +2,7 @@ package io.penstock.engine.gate;
 
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.Keys;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +42,21 @@ final class OutputChannel {
         return (filling == null || filling.isEmpty()) && watermark == sentWatermark;
     }
 
-    void add(Object value, long timestampMillis, Object key, int hash) {
-        Batch batch = filling;
-        if (batch == null) {
-            batch = Batch.keyed(expected, batchLimit);
-            filling = batch;
-        }
-        batch.add(value, timestampMillis, key, hash);
-        if (batch.isFull()) {
-            ship();
+    /** Adds the records of a batch at {@code order[from]} and so on up to {@code end}, with their keys. */
+    void append(Batch records, Keys keys, int[] order, int from, int end) {
+        int next = from;
+        while (next < end) {
+            Batch batch = filling;
+            if (batch == null) {
+                batch = Batch.keyedLike(keys, expected, batchLimit);
+                filling = batch;
+            }
+            int count = Math.min(end - next, batchLimit - batch.size());
+            batch.append(records, keys, order, next, count);
+            next += count;
+            if (batch.isFull()) {
+                ship();
+            }
         }
     }
 

@@ -1,12 +1,10 @@
 package io.penstock.engine.gate;
 
-import io.penstock.codec.Codec;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
-import io.penstock.engine.state.KeyGroups;
-import io.penstock.function.KeySelector;
 import io.penstock.graph.Routing;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All channels from one task to the tasks of one receiving operator. Not thread-safe: owned by its task.
@@ -17,8 +15,7 @@ import java.util.List;
  */
 public final class OutputGate {
     private final OutputChannel[] channels;
-    private final Routing routing;
-    private final int[] ownerOfGroup;
+    private final @Nullable KeySpread spread;
     private int next;
 
     /**
@@ -35,13 +32,11 @@ public final class OutputGate {
             int batchLimit,
             int credit,
             int keyGroups) {
-        this.routing = routing;
         this.channels = new OutputChannel[links.size()];
         for (int i = 0; i < channels.length; i++) {
             channels[i] = new OutputChannel(links.get(i), receiverChannels.get(i), generation, batchLimit, credit);
         }
-        this.ownerOfGroup =
-                routing instanceof Routing.ByKey ? KeyGroups.owners(keyGroups, channels.length) : new int[0];
+        this.spread = routing instanceof Routing.ByKey byKey ? new KeySpread(byKey, channels.length, keyGroups) : null;
         this.next = sender % channels.length;
     }
 
@@ -50,31 +45,14 @@ public final class OutputGate {
         if (batch.isEmpty()) {
             return;
         }
-        if (routing instanceof Routing.ByKey byKey) {
-            spread(batch, byKey.selector(), byKey.codec());
+        if (spread != null) {
+            spread.spread(batch, channels);
             return;
         }
         batch.dropKeys();
         channels[next].add(batch);
         if (channels.length > 1) {
             next = next + 1 == channels.length ? 0 : next + 1;
-        }
-    }
-
-    private void spread(Batch batch, KeySelector<Object, Object> selector, Codec<Object> codec) throws Exception {
-        Object[] values = batch.values();
-        long[] timestamps = batch.timestamps();
-        int size = batch.size();
-        int groups = ownerOfGroup.length;
-        for (int i = 0; i < size; i++) {
-            Object value = values[i];
-            Object key = selector.keyOf(value);
-            if (key == null) {
-                throw new NullPointerException(
-                        "the key of a record is null: a key selector must give one for " + value);
-            }
-            int hash = KeyGroups.mix(codec.stableHash(key));
-            channels[ownerOfGroup[KeyGroups.of(hash, groups)]].add(value, timestamps[i], key, hash);
         }
     }
 

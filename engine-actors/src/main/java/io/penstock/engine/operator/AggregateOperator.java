@@ -27,7 +27,7 @@ final class AggregateOperator implements TaskOperator {
         if (ids.length < size) {
             ids = new int[batch.limit()];
         }
-        table.findOrInsert(batch.keys(), batch.hashes(), size, ids);
+        table.findOrInsert(batch.keys(), size, ids);
         for (int i = 0; i < size; i++) {
             int id = ids[i];
             Object accumulator = table.get(id);

@@ -3,6 +3,7 @@ package io.penstock.engine.operator;
 import io.penstock.engine.clock.Clock;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.Keys;
 import io.penstock.engine.state.StateStore;
 import io.penstock.function.KeyedContext;
 import io.penstock.function.KeyedProcessFunction;
@@ -44,14 +45,13 @@ final class KeyedProcessOperator implements TaskOperator {
     @Override
     public int process(Batch batch, int from, TaskOutput out) throws Exception {
         Context current = context(out);
-        Object[] keys = batch.keys();
-        int[] hashes = batch.hashes();
+        Keys keys = batch.keys();
         int size = batch.size();
         for (int i = from; i < size; i++) {
             if (out.isBlocked()) {
                 return i;
             }
-            current.select(keys[i], hashes[i], batch.timestampMillis(i));
+            current.select(keys.key(i), keys.hash(i), batch.timestampMillis(i));
             function.process(batch.value(i), current);
         }
         return size;

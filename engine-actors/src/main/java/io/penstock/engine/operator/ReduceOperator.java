@@ -24,7 +24,7 @@ final class ReduceOperator implements TaskOperator {
         if (ids.length < size) {
             ids = new int[batch.limit()];
         }
-        table.findOrInsert(batch.keys(), batch.hashes(), size, ids);
+        table.findOrInsert(batch.keys(), size, ids);
         for (int i = 0; i < size; i++) {
             int id = ids[i];
             Object before = table.get(id);

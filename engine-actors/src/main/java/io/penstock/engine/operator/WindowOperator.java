@@ -2,6 +2,7 @@ package io.penstock.engine.operator;
 
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.Keys;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.state.KeyedState;
 import io.penstock.engine.state.KeyedTable;
@@ -68,8 +69,7 @@ final class WindowOperator implements TaskOperator {
     public int process(Batch batch, int from, TaskOutput out) throws Exception {
         Object[] values = batch.values();
         long[] timestamps = batch.timestamps();
-        Object[] keys = batch.keys();
-        int[] hashes = batch.hashes();
+        Keys keys = batch.keys();
         int size = batch.size();
         for (int i = from; i < size; i++) {
             long timestamp = timestamps[i];
@@ -84,11 +84,11 @@ final class WindowOperator implements TaskOperator {
                 continue;
             }
             KeyedTable<Object> table = panes.table(paneStart);
-            int id = table.findOrInsert(keys[i], hashes[i]);
+            int id = table.findOrInsert(keys, i);
             Object accumulator = table.get(id);
             table.put(id, function.add(values[i], accumulator == null ? function.create() : accumulator));
             if (spec.allowedLatenessMillis() > 0 && isOver(firstWindowEnd(paneStart), 0)) {
-                sendAgain(paneStart, keys[i], hashes[i], out);
+                sendAgain(paneStart, keys.key(i), keys.hash(i), out);
                 if (out.isBlocked() && i + 1 < size) {
                     return i + 1;
                 }

@@ -29,6 +29,11 @@ final class KeyColumn {
         return candidate == key || candidate.equals(key);
     }
 
+    /** The keys themselves, by entry id, or null once a key was not a {@code Long}. */
+    long @Nullable [] numbers() {
+        return numbers;
+    }
+
     Object get(int id) {
         return numbers == null ? objects[id] : (Object) numbers[id];
     }

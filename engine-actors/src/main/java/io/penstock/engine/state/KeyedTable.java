@@ -2,6 +2,7 @@ package io.penstock.engine.state;
 
 import io.penstock.codec.BinaryOutput;
 import io.penstock.codec.Codec;
+import io.penstock.engine.element.Keys;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +95,46 @@ public final class KeyedTable<V> {
      * The ids of the entries of many keys, as {@link #findOrInsert(Object, int)} gives them. In a loop of its own, because
      * the processor then waits for the memory of several keys at a time.
      *
+     * @param size how many of the keys count
      * @param ids takes the id of key i at i
      */
-    public void findOrInsert(Object[] keysToFind, int[] hashes, int size, int[] ids) {
+    public void findOrInsert(Keys keysToFind, int size, int[] ids) {
         for (int i = 0; i < size; i++) {
-            ids[i] = findOrInsert(keysToFind[i], hashes[i]);
+            ids[i] = findOrInsert(keysToFind, i);
+        }
+    }
+
+    /** As {@link #findOrInsert(Object, int)} for one of the keys of a batch. */
+    public int findOrInsert(Keys keysToFind, int i) {
+        long[] numbers = keysToFind.numbers();
+        int hash = keysToFind.hash(i);
+        if (numbers == null) {
+            return findOrInsert(keysToFind.key(i), hash);
+        }
+        int id = lookup(numbers[i], hash);
+        return id >= 0 && valueOf[id] != TOMBSTONE ? id : findOrInsert((Object) numbers[i], hash);
+    }
+
+    /** As {@link #lookup(Object, int)} for a key that is not boxed; -1 also if the table has keys of other classes. */
+    private int lookup(long key, int hash) {
+        long[] known = keyOf.numbers();
+        if (known == null) {
+            return -1;
+        }
+        long[] words = index;
+        int slot = hash & mask;
+        while (true) {
+            long word = words[slot];
+            if (word == 0) {
+                return -1;
+            }
+            if ((int) (word >>> 32) == hash) {
+                int id = (int) word - 1;
+                if (known[id] == key) {
+                    return id;
+                }
+            }
+            slot = (slot + 1) & mask;
         }
     }
 

@@ -22,8 +22,8 @@ class BatchTest {
         assertThat(batch.size()).isEqualTo(limit);
         assertThat(batch.value(limit - 1)).isEqualTo(limit - 1);
         assertThat(batch.timestampMillis(limit - 1)).isEqualTo((limit - 1) * 10L);
-        assertThat(batch.keys()[limit - 1]).isEqualTo("key" + (limit - 1));
-        assertThat(batch.hashes()[limit - 1]).isEqualTo(limit - 1);
+        assertThat(batch.keys().key(limit - 1)).isEqualTo("key" + (limit - 1));
+        assertThat(batch.keys().hash(limit - 1)).isEqualTo(limit - 1);
         assertThatThrownBy(() -> batch.add("more", 0, "key", 0))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a batch takes at most " + limit + " records");
@@ -35,7 +35,6 @@ class BatchTest {
 
         assertThat(batch.isKeyed()).isFalse();
         assertThatThrownBy(batch::keys).hasMessage("a batch without keys reached a keyed operator");
-        assertThatThrownBy(batch::hashes).hasMessage("a batch without keys reached a keyed operator");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,6 +37,13 @@ class OutputChannelTest {
         return element instanceof Batch batch ? List.of(batch.values()).subList(0, batch.size()) : element;
     }
 
+    /** Adds one record by key. */
+    private void appendOne(Object value) {
+        Keys keys = Keys.objects(1);
+        keys.set(0, "key", 1);
+        channel.append(batch(value), keys, new int[] {0}, 0, 1);
+    }
+
     private void fillOne(Object value) {
         channel.add(batch(value, value, value, value));
     }
@@ -43,7 +51,7 @@ class OutputChannelTest {
     @Test
     void fullBatchIsSentAtOnce() {
         for (int i = 0; i < BATCH_LIMIT; i++) {
-            channel.add(i, 0, "key", 1);
+            appendOne(i);
         }
 
         assertThat(sent).hasSize(1);
@@ -136,7 +144,7 @@ class OutputChannelTest {
     void barrierStandsBehindAllRecordsAlsoWithoutCredit() {
         fillOne(1);
         fillOne(2);
-        channel.add("last", 0, "key", 1);
+        appendOne("last");
         channel.control(BARRIER);
         assertThat(sent).hasSize(2);
 
@@ -148,7 +156,7 @@ class OutputChannelTest {
 
     @Test
     void watermarkRidesBehindTheRecordsBeingFilled() {
-        channel.add("a", 0, "key", 1);
+        appendOne("a");
         channel.watermark(100);
         channel.flush();
 
@@ -169,7 +177,7 @@ class OutputChannelTest {
         channel.watermark(100);
         channel.flush();
         channel.flush();
-        channel.add("a", 0, "key", 1);
+        appendOne("a");
         channel.flush();
 
         assertThat(sent).hasSize(2);
@@ -188,7 +196,7 @@ class OutputChannelTest {
     void flushWithoutCreditKeepsFillingTheBatch() {
         fillOne(1);
         fillOne(2);
-        channel.add("a", 0, "key", 1);
+        appendOne("a");
 
         channel.flush();
 
@@ -199,7 +207,7 @@ class OutputChannelTest {
     @Test
     void isDryWhenAFlushWouldSendNothing() {
         assertThat(channel.isDry()).isTrue();
-        channel.add("a", 0, "key", 1);
+        appendOne("a");
         assertThat(channel.isDry()).isFalse();
         channel.flush();
         assertThat(channel.isDry()).isTrue();

@@ -94,8 +94,8 @@ class OutputGateTest {
         gate.flush();
 
         Batch batch = (Batch) sentTo(0).get(0).element();
-        assertThat(batch.keys()[0]).isEqualTo(42L);
-        assertThat(batch.hashes()[0]).isEqualTo(KeyGroups.mix(Codecs.LONG.stableHash(42L)));
+        assertThat(batch.keys().key(0)).isEqualTo(42L);
+        assertThat(batch.keys().hash(0)).isEqualTo(KeyGroups.mix(Codecs.LONG.stableHash(42L)));
         assertThat(batch.timestamps()[0]).isEqualTo(42);
     }
 
