@@ -8,6 +8,7 @@ import io.penstock.engine.gate.Delivery;
 import io.penstock.engine.gate.InputGate;
 import io.penstock.engine.gate.Link;
 import io.penstock.engine.gate.OutputGate;
+import io.penstock.engine.gate.Retention;
 import io.penstock.function.KeySelector;
 import io.penstock.graph.Routing;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public class GateBenchmark {
         }
         KeySelector<Object, Object> self = value -> value;
         Routing routing = new Routing.ByKey(self, (Codec<Object>) (Codec<?>) Codecs.LONG);
-        output = new OutputGate(routing, links, receiverChannels, 0, 1, BATCH, CREDIT, 128);
+        output = new OutputGate(routing, links, receiverChannels, 0, 1, BATCH, CREDIT, 128, new Retention(0));
         input = new InputGate(channels, 1, 0, Element.NO_WATERMARK, CREDIT);
         sequences = new long[channels];
     }
@@ -91,7 +92,7 @@ public class GateBenchmark {
         while (owed != 0) {
             int channel = Integer.numberOfTrailingZeros(owed);
             owed &= owed - 1;
-            output.credit(channel, 1);
+            output.credit(channel, 1, 1);
         }
     }
 

@@ -47,7 +47,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private final Clock clock;
     private final ActorRef<CoordinatorProtocol.Signal> supervisor;
 
+    /** The generation in which all tasks were started; parts of them may be of later ones. 0 = none runs. */
+    private long attempt;
+    /** All tasks that run; empty unless every task of the job does. */
     private List<TaskEntry> tasks = List.of();
+    /** Those that ran before some of them failed, which are being started again; else empty. */
+    private List<TaskEntry> formerTasks = List.of();
+
     private final Set<TaskId> ended = new HashSet<>();
     private final Set<TaskId> uncommitted = new HashSet<>();
     private final Map<String, Long> trimmed = new HashMap<>();
@@ -138,6 +144,8 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 .forAnyState()
                 .onCommand(CoordinatorProtocol.Begin.class, this::onBegin)
                 .onCommand(CoordinatorProtocol.TasksRunning.class, this::onTasksRunning)
+                .onCommand(CoordinatorProtocol.BeginSubtree.class, this::onBeginSubtree)
+                .onCommand(CoordinatorProtocol.CheckpointWanted.class, this::onCheckpointWanted)
                 .onCommand(TriggerDue.class, (history, due) -> trigger(history, Purpose.PERIODIC))
                 .onCommand(Retrigger.class, (history, due) -> trigger(history, due.purpose()))
                 .onCommand(CoordinatorProtocol.SnapshotStored.class, this::onSnapshotStored)
@@ -168,7 +176,16 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             events.add(new CheckpointEvent.JobCreated(clock.freshId()));
         }
         events.add(new CheckpointEvent.GenerationStarted(history.generation() + 1, begin.graph()));
-        return Effect().persist(events).thenReply(begin.replyTo(), CheckpointCoordinator::granted);
+        return Effect()
+                .persist(events)
+                .thenRun(this::beganAttempt)
+                .thenReply(begin.replyTo(), CheckpointCoordinator::granted);
+    }
+
+    private void beganAttempt(CheckpointHistory history) {
+        attempt = history.generation();
+        tasks = List.of();
+        formerTasks = List.of();
     }
 
     private static CoordinatorProtocol.Granted granted(CheckpointHistory history) {
@@ -176,31 +193,106 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 history.jobId(),
                 history.generation(),
                 history.last(),
-                history.last().map(last -> CommitPermit.of(history)));
+                history.last().map(last -> CommitPermit.of(history)),
+                history.lastStarted());
+    }
+
+    /** The checkpoint under way comes to nothing, as some of its tasks are gone; a later one is taken by all again. */
+    private Effect<CheckpointEvent, CheckpointHistory> onBeginSubtree(
+            CheckpointHistory history, CoordinatorProtocol.BeginSubtree begin) {
+        List<TaskEntry> known = tasks.isEmpty() ? formerTasks : tasks;
+        if (begin.attempt() != attempt || known.isEmpty() || isOver()) {
+            return Effect()
+                    .reply(
+                            begin.replyTo(),
+                            new CoordinatorProtocol.SubtreeRefused(
+                                    isOver()
+                                            ? "the last checkpoint of the job is complete"
+                                            : "not all tasks of generation " + begin.attempt() + " were running"));
+        }
+        formerTasks = known;
+        tasks = List.of();
+        begin.tasks().forEach(ended::remove);
+        timers.cancelAll();
+        List<CheckpointEvent> events = new ArrayList<>();
+        PendingCheckpoint current = pending;
+        pending = null;
+        if (current != null) {
+            events.add(
+                    new CheckpointEvent.CheckpointAborted(current.id(), AbortReason.GENERATION_ENDED, begin.reason()));
+        }
+        events.add(new CheckpointEvent.GenerationStarted(
+                history.generation() + 1, history.graph().orElseThrow()));
+        return Effect()
+                .persist(events)
+                .thenRun(after -> {
+                    if (current != null) {
+                        supervisor.tell(new CoordinatorProtocol.Aborted(
+                                current.id(), AbortReason.GENERATION_ENDED, begin.reason()));
+                        for (TaskEntry task : known) {
+                            if (!begin.tasks().contains(task.id())) {
+                                task.ref().tell(new TaskProtocol.Abort(current.id()));
+                            }
+                        }
+                    }
+                })
+                .thenReply(begin.replyTo(), CheckpointCoordinator::granted);
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> onTasksRunning(
             CheckpointHistory history, CoordinatorProtocol.TasksRunning running) {
-        if (running.generation() != history.generation()) {
+        if (running.attempt() != attempt) {
             return Effect().none();
         }
+        // A task that ran before and runs on is known by its reference; new ones have restored the last checkpoint.
+        Set<ActorRef<TaskProtocol.Command>> survivors = new HashSet<>();
+        formerTasks.forEach(task -> survivors.add(task.ref()));
         tasks = running.tasks();
-        ended.clear();
-        uncommitted.clear();
+        if (formerTasks.isEmpty()) {
+            ended.clear();
+            uncommitted.clear();
+            stopping = false;
+        } else {
+            tasks.stream().filter(task -> !survivors.contains(task.ref())).forEach(task -> {
+                ended.remove(task.id());
+                uncommitted.remove(task.id());
+            });
+        }
+        formerTasks = List.of();
         trimmed.clear();
-        stopping = false;
         starting = false;
         lastPurpose = null;
         pending = null;
         abortedInARow = 0;
         lastStartNanos = clock.nanos();
-        scheduleNext();
+        next();
         // What the restored checkpoint prepared was committed before the tasks reported ready.
         long restored = history.last().map(CompletedCheckpoint::id).orElse(0L);
-        if (restored > history.confirmed()) {
+        if (restored > history.confirmed() && uncommitted.isEmpty()) {
             return Effect().persist(new CheckpointEvent.CommitConfirmed(restored));
         }
         return Effect().none();
+    }
+
+    /** True if this task runs now, and in this generation: what another says is of no meaning any more. */
+    private boolean isCurrent(TaskId id, long generation) {
+        for (TaskEntry task : tasks.isEmpty() ? formerTasks : tasks) {
+            if (task.id().equals(id)) {
+                return task.generation() == generation;
+            }
+        }
+        return false;
+    }
+
+    /** Not more often than twice per interval, however much is sent: a checkpoint has a cost too. */
+    private Effect<CheckpointEvent, CheckpointHistory> onCheckpointWanted(
+            CheckpointHistory history, CoordinatorProtocol.CheckpointWanted wanted) {
+        long sinceStart = clock.nanos() - lastStartNanos;
+        if (!isCurrent(wanted.task(), wanted.generation())
+                || sinceStart < settings.interval().toNanos() / 2) {
+            return Effect().none();
+        }
+        return trigger(history, Purpose.PERIODIC);
     }
 
     private void scheduleNext() {
@@ -250,7 +342,9 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private Effect<CheckpointEvent, CheckpointHistory> onSnapshotStored(
             CheckpointHistory history, CoordinatorProtocol.SnapshotStored stored) {
         PendingCheckpoint current = pending;
-        if (current == null || stored.generation() != history.generation() || stored.checkpointId() != current.id()) {
+        if (current == null
+                || stored.checkpointId() != current.id()
+                || !isCurrent(stored.snapshot().task(), stored.generation())) {
             // Of a checkpoint that was aborted meanwhile, or of a generation that ended.
             return Effect().none();
         }
@@ -276,6 +370,9 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             }
         }
         tellAll(Role.SINK, new TaskProtocol.Commit(CommitPermit.of(history)));
+        TaskProtocol.Completed notice = new TaskProtocol.Completed(completed.id());
+        tellAll(Role.SOURCE, notice);
+        tellAll(Role.OPERATOR, notice);
         trim(history);
         if (!isOver()) {
             next();
@@ -313,7 +410,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private Effect<CheckpointEvent, CheckpointHistory> onCommitted(
             CheckpointHistory history, CoordinatorProtocol.Committed committed) {
         long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
-        if (committed.generation() != history.generation()
+        if (!isCurrent(committed.task(), committed.generation())
                 || committed.checkpointId() != last
                 || !uncommitted.remove(committed.task())
                 || !uncommitted.isEmpty()) {
@@ -337,7 +434,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     /** Only after the sinks have removed what they kept for recovery: a crash before this is recovered from. */
     private Effect<CheckpointEvent, CheckpointHistory> onSeal(
             CheckpointHistory history, CoordinatorProtocol.Seal seal) {
-        if (seal.generation() != history.generation() || lastPurpose != Purpose.FINISH) {
+        if (seal.attempt() != attempt || lastPurpose != Purpose.FINISH) {
             return Effect().none();
         }
         long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
@@ -348,7 +445,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     private Effect<CheckpointEvent, CheckpointHistory> onTaskEnded(
             CheckpointHistory history, CoordinatorProtocol.TaskEnded task) {
-        if (task.generation() != history.generation()) {
+        if (!isCurrent(task.task(), task.generation())) {
             return Effect().none();
         }
         ended.add(task.task());
@@ -357,7 +454,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     private Effect<CheckpointEvent, CheckpointHistory> onStop(
             CheckpointHistory history, CoordinatorProtocol.Stop stop) {
-        if (stop.generation() != history.generation()) {
+        if (stop.attempt() != attempt) {
             return Effect().none();
         }
         stopping = true;
@@ -370,14 +467,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             return Effect().none();
         }
         return abort(
-                history,
                 current,
                 AbortReason.EXPIRED,
                 "no snapshot within " + settings.timeout() + " from " + current.missing());
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> abort(
-            CheckpointHistory history, PendingCheckpoint current, AbortReason reason, String detail) {
+            PendingCheckpoint current, AbortReason reason, String detail) {
         pending = null;
         abortedInARow++;
         boolean tooMany = abortedInARow > settings.toleratedAborts();
@@ -387,7 +483,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                     supervisor.tell(new CoordinatorProtocol.Aborted(current.id(), reason, detail));
                     tellAll(null, new TaskProtocol.Abort(current.id()));
                     if (tooMany) {
-                        supervisor.tell(new CoordinatorProtocol.TooManyAborted(history.generation(), detail));
+                        supervisor.tell(new CoordinatorProtocol.TooManyAborted(attempt, detail));
                     } else {
                         next();
                     }
@@ -396,11 +492,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     private Effect<CheckpointEvent, CheckpointHistory> onEndGeneration(
             CheckpointHistory history, CoordinatorProtocol.EndGeneration end) {
-        if (end.generation() != history.generation()) {
+        if (end.attempt() != attempt) {
             return Effect().none();
         }
         timers.cancelAll();
+        attempt = 0;
         tasks = List.of();
+        formerTasks = List.of();
         PendingCheckpoint current = pending;
         pending = null;
         if (current == null) {

@@ -34,7 +34,7 @@ public sealed interface CheckpointEvent extends JournalEntry {
         EXPIRED,
         /** A task could not take its snapshot. */
         DECLINED,
-        /** The attempt it belonged to ended. */
+        /** Tasks that belonged to it ended. */
         GENERATION_ENDED
     }
 }

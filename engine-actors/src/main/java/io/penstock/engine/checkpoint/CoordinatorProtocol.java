@@ -2,6 +2,7 @@ package io.penstock.engine.checkpoint;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the coordinator is asked and what it answers. */
@@ -21,9 +22,34 @@ public interface CoordinatorProtocol {
      *
      * @param restore the checkpoint to restore, or empty to start from nothing
      * @param permit the proof that what the sinks prepared for it may be committed, if there is one
+     * @param lastStarted the last checkpoint that began; it and all before it are complete or aborted
      */
-    record Granted(String jobId, long generation, Optional<CompletedCheckpoint> restore, Optional<CommitPermit> permit)
-            implements BeginReply {}
+    record Granted(
+            String jobId,
+            long generation,
+            Optional<CompletedCheckpoint> restore,
+            Optional<CommitPermit> permit,
+            long lastStarted)
+            implements BeginReply, BeginSubtreeReply {
+        /** The checkpoint to restore, or 0 for nothing. */
+        public long checkpointId() {
+            return restore.map(CompletedCheckpoint::id).orElse(0L);
+        }
+    }
+
+    /**
+     * From the supervisor of the tasks: tasks have failed or are stopped; begin a generation of those alone. No checkpoint begins until
+     * {@link TasksRunning} says that they run.
+     *
+     * @param attempt the generation in which all tasks of the job were started
+     */
+    record BeginSubtree(long attempt, Set<TaskId> tasks, String reason, ActorRef<BeginSubtreeReply> replyTo)
+            implements Command {}
+
+    sealed interface BeginSubtreeReply {}
+
+    /** The job's last checkpoint is complete, or its tasks are not all running: only a restart of all will do. */
+    record SubtreeRefused(String reason) implements BeginSubtreeReply {}
 
     /** The job was finished by an earlier run. */
     record AlreadyFinished(long checkpointId) implements BeginReply {}
@@ -31,11 +57,18 @@ public interface CoordinatorProtocol {
     /** The graph does not fit what the journal holds. */
     record Refused(List<String> reasons) implements BeginReply {}
 
-    /** From the region: all tasks run. Checkpoints may begin. */
-    record TasksRunning(long generation, List<TaskEntry> tasks) implements Command {}
+    /**
+     * From the supervisor of the tasks: all tasks run. Checkpoints may begin.
+     *
+     * @param attempt the generation in which all tasks of the job were started
+     */
+    record TasksRunning(long attempt, List<TaskEntry> tasks) implements Command {}
 
-    /** A running task and its place in the graph. */
-    record TaskEntry(TaskId id, Role role, ActorRef<TaskProtocol.Command> ref) {}
+    /** A running task, the generation it was started in, and its place in the graph. */
+    record TaskEntry(TaskId id, long generation, Role role, ActorRef<TaskProtocol.Command> ref) {}
+
+    /** From a task: it keeps so much for receivers that may restart that a checkpoint ahead of time would help. */
+    record CheckpointWanted(long generation, TaskId task) implements Command {}
 
     enum Role {
         SOURCE,
@@ -53,13 +86,13 @@ public interface CoordinatorProtocol {
     record TaskEnded(long generation, TaskId task) implements Command {}
 
     /** From the supervisor: take a last checkpoint, then say {@link Stopped}. */
-    record Stop(long generation) implements Command {}
+    record Stop(long attempt) implements Command {}
 
     /** From the supervisor: all is committed and cleaned; write down that the job is finished, then say {@link Finished}. */
-    record Seal(long generation) implements Command {}
+    record Seal(long attempt) implements Command {}
 
-    /** From the supervisor: the tasks of this generation are no more. */
-    record EndGeneration(long generation, String reason) implements Command {}
+    /** From the supervisor: all tasks of this attempt are no more. */
+    record EndGeneration(long attempt, String reason) implements Command {}
 
     /** From the supervisor: the job gives up. Answered once it is in the journal. */
     record Suspend(String operator, String cause, ActorRef<Suspended> replyTo) implements Command {}
@@ -74,7 +107,7 @@ public interface CoordinatorProtocol {
     record Aborted(long checkpointId, CheckpointEvent.AbortReason reason, String detail) implements Signal {}
 
     /** More checkpoints in a row came to nothing than is tolerated. */
-    record TooManyAborted(long generation, String detail) implements Signal {}
+    record TooManyAborted(long attempt, String detail) implements Signal {}
 
     record Stopped(long checkpointId) implements Signal {}
 

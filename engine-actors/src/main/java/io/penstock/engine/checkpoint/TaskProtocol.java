@@ -13,11 +13,11 @@ public interface TaskProtocol {
     /** From a task upstream: an element on a channel. */
     record Deliver(Delivery delivery) implements Command {}
 
-    /** From a task downstream: it has handled so many batches more of a channel. */
+    /** From a task downstream, which has this generation: it has handled so many batches more of a channel. */
     record Credit(int edge, int channel, long generation, int batches) implements Command {}
 
     /**
-     * From the region, first of all: where the output goes and whom to give credit to.
+     * From the supervisor of the tasks, first of all: where the output goes and whom to give credit to.
      *
      * @param outputs for each edge that leaves the task, in order, the channels it has
      * @param upstream for each input channel, who sends on it
@@ -30,7 +30,26 @@ public interface TaskProtocol {
     /** The sending end of a channel: a task, which of its edges, and which channel of that edge it is. */
     record Upstream(ActorRef<Command> sender, int edge, int channel) {}
 
-    /** From the region, once every task is ready: sources begin to read. */
+    /** One of a task's output channels: which of its edges, and which channel of that edge. */
+    record Port(int edge, int channel) {}
+
+    /**
+     * From the supervisor of the tasks: the receivers of these channels are gone; send them nothing, and say whether all that followed the
+     * checkpoint can be sent to new ones.
+     */
+    record Hold(long generation, List<Port> ports, long checkpointId, ActorRef<Held> replyTo) implements Command {}
+
+    /**
+     * From a task: it sends nothing on the channels it was asked to hold.
+     *
+     * @param generation that of the request
+     */
+    record Held(long generation, TaskId task, boolean replayable) {}
+
+    /** From the supervisor of the tasks: new receivers for held channels; they have restored the checkpoint of {@link Hold}. */
+    record Reconnect(long generation, Map<Port, Target> targets) implements Command {}
+
+    /** From the supervisor of the tasks, once every task is ready: sources begin to read. */
     record Start() implements Command {}
 
     /** From the coordinator to sources: inject the barrier; {@code stop} = read nothing after it. */
@@ -42,19 +61,22 @@ public interface TaskProtocol {
     /** From the coordinator to sinks: commit what was prepared. */
     record Commit(CommitPermit permit) implements Command {}
 
+    /** From the coordinator: this checkpoint is complete; what was sent before its barrier is needed no more. */
+    record Completed(long checkpointId) implements Command {}
+
     /** From the coordinator: events of the task's journal before these sequence numbers are needed no more. */
     record Trim(Map<String, Long> firstNeeded) implements Command {}
 
-    /** From the region to sinks: the job is finished and committed; remove what was kept for recovery. */
+    /** From the tasks' supervisor to sinks: the job is finished and committed; remove what was kept for recovery. */
     record Finish(ActorRef<Finished> replyTo) implements Command {}
 
     record Finished(TaskId task) {}
 
-    /** What a task tells its region. */
+    /** What a task tells its supervisor. */
     sealed interface Report {}
 
     /** State is restored and the outside is open: the task waits for {@link Start}. */
-    record Ready(TaskId task) implements Report {}
+    record Ready(TaskId task, long generation) implements Report {}
 
     /** What only the task sends to itself, or what its children send. Implemented in the packages of the tasks. */
     non-sealed interface Internal extends Command {}

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An array of stream records: the unit of sending. Has one owner at a time: whoever sends it gives it away, and the
- * receiver may change it in place. Grows up to {@link #limit()}.
+ * receiver may change it in place; except behind a {@code keyBy}, where the sender may keep it to send it again, and it
+ * is read only. Grows up to {@link #limit()}.
  *
  * <p>Columns: values and event times always; {@link Keys} where the channel stands behind a {@code keyBy}.
  */
@@ -115,7 +116,7 @@ public final class Batch implements Element, RecordBatch<Object> {
         if (least > limit) {
             throw new IllegalStateException("a batch takes at most " + limit + " records");
         }
-        int capacity = Math.min(limit, Math.max(least, values.length * 2));
+        int capacity = Math.min(limit, Math.max(least, Math.max(SMALLEST, values.length * 2)));
         values = Arrays.copyOf(values, capacity);
         timestamps = Arrays.copyOf(timestamps, capacity);
         if (keys != null) {
@@ -152,6 +153,15 @@ public final class Batch implements Element, RecordBatch<Object> {
     public void truncate(int newSize) {
         Arrays.fill(values, newSize, size, null);
         size = newSize;
+    }
+
+    /** A batch with as many records of the same times, whose values are to be set in {@link #values()}. */
+    public Batch sameTimes() {
+        Batch results = new Batch(0, limit, null);
+        results.values = new Object[size];
+        results.timestamps = Arrays.copyOf(timestamps, size);
+        results.size = size;
+        return results;
     }
 
     /** A batch of the same records that can be given to another owner. */

@@ -41,7 +41,8 @@ public final class InputGate {
     /**
      * @param channels how many channels lead here; at least one
      * @param generation the attempt this gate belongs to; deliveries of others are dropped and counted
-     * @param lastCheckpoint the checkpoint the task was restored from, or 0
+     * @param lastCheckpoint the last checkpoint that began before this generation, or 0: its barrier and older ones are
+     *     ignored
      * @param restoredWatermark the merged watermark in that checkpoint
      * @param creditPerChannel batches a sender may have under way on a channel
      */

@@ -4,17 +4,26 @@ import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.element.Keys;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sending end of one channel: the batch being filled, what waits for credit, and the number of the next element.
  * Batches need credit, everything else does not; the order of elements is kept in any case.
+ *
+ * <p>A retained channel keeps what it has sent in a {@link RetainedLog}. When its receiver has failed, it is held, and
+ * then connected to a new one, which gets what followed the restored checkpoint once more.
  */
 final class OutputChannel {
-    private final Link link;
     private final int receiverChannel;
-    private final long generation;
     private final int batchLimit;
+    private final @Nullable RetainedLog log;
+    private Link link;
+    /** That of the receiver. */
+    private long generation;
+
+    private boolean held;
     private final int creditLimit;
     private final ArrayDeque<Element> waiting = new ArrayDeque<>();
     private @Nullable Batch filling;
@@ -24,13 +33,15 @@ final class OutputChannel {
     private long watermark = Element.NO_WATERMARK;
     private long sentWatermark = Element.NO_WATERMARK;
 
-    OutputChannel(Link link, int receiverChannel, long generation, int batchLimit, int credit) {
+    OutputChannel(
+            Link link, int receiverChannel, long generation, int batchLimit, int credit, @Nullable RetainedLog log) {
         this.link = link;
         this.receiverChannel = receiverChannel;
         this.generation = generation;
         this.batchLimit = batchLimit;
         this.credit = credit;
         this.creditLimit = credit;
+        this.log = log;
     }
 
     /** True while something waits for credit: the task must not produce more. */
@@ -97,7 +108,7 @@ final class OutputChannel {
             if (credit > 0 && waiting.isEmpty()) {
                 ship();
             }
-        } else if (watermark != sentWatermark && waiting.isEmpty()) {
+        } else if (watermark != sentWatermark && waiting.isEmpty() && !held) {
             sentWatermark = watermark;
             send(new Element.Watermark(watermark));
         }
@@ -132,7 +143,7 @@ final class OutputChannel {
     }
 
     private void enqueue(Element element) {
-        if (waiting.isEmpty() && (credit > 0 || !(element instanceof Batch))) {
+        if (!held && waiting.isEmpty() && (credit > 0 || !(element instanceof Batch))) {
             send(element);
         } else {
             waiting.add(element);
@@ -143,17 +154,62 @@ final class OutputChannel {
         if (element instanceof Batch) {
             credit--;
         }
+        if (log != null) {
+            log.sent(element);
+        }
         link.send(new Delivery(receiverChannel, generation, sequence++, element));
     }
 
-    /** The receiver has handled {@code batches} more. */
-    void credit(int batches) {
+    /**
+     * The receiver has handled {@code batches} more.
+     *
+     * @param receiver the generation of the receiver that says so; that of a former one changes nothing
+     */
+    void credit(long receiver, int batches) {
+        if (receiver != generation || held) {
+            return;
+        }
         credit += batches;
         if (credit > creditLimit) {
             throw new ChannelBrokenException("credit " + credit + " of a channel is above its limit " + creditLimit);
         }
+        sendWaiting();
+    }
+
+    private void sendWaiting() {
         while (!waiting.isEmpty() && (credit > 0 || !(waiting.peek() instanceof Batch))) {
             send(waiting.poll());
         }
+    }
+
+    /**
+     * Sends nothing until {@link #connect}: the receiver is gone.
+     *
+     * @return whether all that followed the checkpoint can be sent again
+     */
+    boolean hold(long checkpointId) {
+        held = true;
+        credit = 0;
+        return log != null && log.reaches(checkpointId);
+    }
+
+    /** Begins anew with a receiver that has restored the checkpoint for which the channel was held. */
+    void connect(Link receiver, long receiverGeneration) {
+        if (!held || log == null) {
+            throw new IllegalStateException("a channel is connected to a new receiver without having been held");
+        }
+        link = receiver;
+        generation = receiverGeneration;
+        sequence = 0;
+        credit = creditLimit;
+        held = false;
+        for (Element state : log.stateAtBarrier()) {
+            link.send(new Delivery(receiverChannel, generation, sequence++, state));
+        }
+        List<Element> rest = new ArrayList<>(waiting);
+        waiting.clear();
+        waiting.addAll(log.takeAll());
+        waiting.addAll(rest);
+        sendWaiting();
     }
 }

@@ -21,7 +21,9 @@ public final class OutputGate {
     /**
      * @param sender index of the sending task, which is where a forward edge between operators of equal parallelism goes
      * @param receiverChannels for each link, which of the receiver's channels this is
+     * @param generation that of the receivers
      * @param credit batches that may be under way on a channel
+     * @param retention what keeps what was sent, if the edge is a retained one
      */
     public OutputGate(
             Routing routing,
@@ -31,10 +33,17 @@ public final class OutputGate {
             long generation,
             int batchLimit,
             int credit,
-            int keyGroups) {
+            int keyGroups,
+            Retention retention) {
         this.channels = new OutputChannel[links.size()];
         for (int i = 0; i < channels.length; i++) {
-            channels[i] = new OutputChannel(links.get(i), receiverChannels.get(i), generation, batchLimit, credit);
+            channels[i] = new OutputChannel(
+                    links.get(i),
+                    receiverChannels.get(i),
+                    generation,
+                    batchLimit,
+                    credit,
+                    routing.isRetained() ? retention.newLog() : null);
         }
         this.spread = routing instanceof Routing.ByKey byKey ? new KeySpread(byKey, channels.length, keyGroups) : null;
         this.next = sender % channels.length;
@@ -76,8 +85,27 @@ public final class OutputGate {
         }
     }
 
-    public void credit(int channel, int batches) {
-        channels[channel].credit(batches);
+    /**
+     * A receiver has handled {@code batches} more.
+     *
+     * @param generation that of the receiver
+     */
+    public void credit(int channel, long generation, int batches) {
+        channels[channel].credit(generation, batches);
+    }
+
+    /**
+     * Sends nothing on a channel whose receiver is gone.
+     *
+     * @return whether all that followed the checkpoint can be sent again
+     */
+    public boolean hold(int channel, long checkpointId) {
+        return channels[channel].hold(checkpointId);
+    }
+
+    /** Connects a held channel to a receiver that has restored the checkpoint for which it was held. */
+    public void connect(int channel, Link receiver, long generation) {
+        channels[channel].connect(receiver, generation);
     }
 
     /** True while a channel has more than its credit: the task must not handle more records. */

@@ -35,7 +35,8 @@ public final class EngineSettings {
                 flag("job.fuse-stateless"),
                 tasks(),
                 checkpoints(graph),
-                restarts(),
+                restarts("job.restart"),
+                restarts("job.subtree-restart"),
                 duration("job.stop-timeout", 1),
                 clock);
     }
@@ -44,6 +45,7 @@ public final class EngineSettings {
         return new TaskSettings(
                 whole("task.batch-size", 1, 65_536),
                 whole("task.credit", 1, 1024),
+                bytes("task.retained-bytes", 0, Long.MAX_VALUE),
                 whole("task.flush-patience", 0, 100),
                 whole("source.fetch-batches", 1, 1024),
                 whole("source.open-splits", 1, 4096),
@@ -70,12 +72,12 @@ public final class EngineSettings {
                 text("job.snapshot-plugin"));
     }
 
-    private RestartSettings restarts() {
+    private RestartSettings restarts(String block) {
         return new RestartSettings(
-                whole("job.restart.max-restarts", 0, 1_000_000),
-                duration("job.restart.window", 1),
-                duration("job.restart.min-backoff", 0),
-                duration("job.restart.max-backoff", 0));
+                whole(block + ".max-restarts", 0, 1_000_000),
+                duration(block + ".window", 1),
+                duration(block + ".min-backoff", 0),
+                duration(block + ".max-backoff", 0));
     }
 
     private int whole(String key, int least, int most) {

@@ -10,6 +10,8 @@ import java.time.Duration;
  * What a job is run with.
  *
  * @param fuse whether one-to-one steps without state share the actor of what stands before them
+ * @param restarts of the whole job
+ * @param subtreeRestarts of parts of it; one more within the window is a restart of the job
  * @param stopTimeout how long a stop waits for its last checkpoint
  */
 public record JobSetup(
@@ -19,5 +21,6 @@ public record JobSetup(
         TaskSettings tasks,
         CheckpointSettings checkpoints,
         RestartSettings restarts,
+        RestartSettings subtreeRestarts,
         Duration stopTimeout,
         Clock clock) {}

@@ -5,7 +5,6 @@ import io.penstock.api.JobStatus.Phase;
 import io.penstock.engine.checkpoint.CheckpointCoordinator;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.GraphRecord;
-import io.penstock.engine.state.StateRestoreException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leads a job through its life: recover the history, begin a generation, run it, and after a failure wait and begin the
  * next, until the job is finished, stopped or suspended. Has two children: the coordinator, which outlives generations,
- * and the region of the current one.
+ * and the supervisor of the tasks of the current attempt.
  */
 public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command> {
     private final JobSetup setup;
@@ -32,33 +31,18 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     private final JobMetrics metrics;
     private final TimerScheduler<Command> timers;
     private final RestartDecisions decisions;
+    private final RestartDecisions subtreeDecisions;
     private final String name;
 
     private @Nullable ActorRef<CoordinatorProtocol.Command> coordinator;
-    private @Nullable ActorRef<RegionProtocol.Command> region;
+    private @Nullable ActorRef<TaskSupervisorProtocol.Command> tasks;
     private Phase phase = Phase.RECOVERING;
-    private long generation;
+    /** The generation in which all tasks were started; parts of them may be of later ones. */
+    private long attempt;
+
     private @Nullable Failure failure;
     /** What to do once the children that are stopping are gone. */
     private @Nullable JobEnd ending;
-
-    /** Why the current generation ended. */
-    private record Failure(Optional<String> operator, Throwable cause) {
-        String line() {
-            String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-            return message.lines().findFirst().orElse(message);
-        }
-
-        /** No restart will help. */
-        boolean isPermanent() {
-            for (Throwable t = cause; t != null; t = t.getCause()) {
-                if (t instanceof StateRestoreException) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
 
     /** What a supervisor is asked. */
     public sealed interface Command {}
@@ -70,7 +54,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
 
     private record Signalled(CoordinatorProtocol.Signal signal) implements Command {}
 
-    private record Reported(RegionProtocol.Report report) implements Command {}
+    private record Reported(TaskSupervisorProtocol.Report report) implements Command {}
 
     private record Suspended() implements Command {}
 
@@ -95,6 +79,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         this.layout = new Layout(setup.graph(), setup.fuse(), setup.keyGroups());
         this.metrics = metrics;
         this.decisions = new RestartDecisions(setup.restarts());
+        this.subtreeDecisions = new RestartDecisions(setup.subtreeRestarts());
         begin();
     }
 
@@ -172,8 +157,8 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             return end();
         }
         CoordinatorProtocol.Granted granted = (CoordinatorProtocol.Granted) reply;
-        generation = granted.generation();
-        progress.generation(generation);
+        attempt = granted.generation();
+        progress.generation(attempt);
         granted.restore().ifPresent(progress::completed);
         enter(Phase.STARTING);
         getContext()
@@ -181,21 +166,22 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                 .info(
                         "job {}: generation {} starts {}",
                         name,
-                        generation,
+                        attempt,
                         granted.restore()
                                 .map(checkpoint -> "from checkpoint " + checkpoint.id())
                                 .orElse("from nothing"));
-        region = getContext()
+        tasks = getContext()
                 .spawn(
-                        RegionSupervisor.create(
+                        TaskSupervisor.create(
                                 setup,
                                 layout,
                                 granted,
                                 metrics,
+                                subtreeDecisions,
                                 known(coordinator),
-                                getContext().messageAdapter(RegionProtocol.Report.class, Reported::new)),
-                        "generation-" + generation);
-        getContext().watch(region);
+                                getContext().messageAdapter(TaskSupervisorProtocol.Report.class, Reported::new)),
+                        "generation-" + attempt);
+        getContext().watch(tasks);
         return this;
     }
 
@@ -206,17 +192,36 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         return ref;
     }
 
-    private Behavior<Command> onReport(RegionProtocol.Report report) {
-        if (report instanceof RegionProtocol.Running running && running.generation() == generation) {
+    private Behavior<Command> onReport(TaskSupervisorProtocol.Report report) {
+        if (report instanceof TaskSupervisorProtocol.Running running && running.attempt() == attempt) {
             if (phase == Phase.STARTING) {
                 enter(Phase.RUNNING);
             }
-        } else if (report instanceof RegionProtocol.Failed failed && failed.generation() == generation) {
-            failure = new Failure(failed.operator(), failed.cause());
-        } else if (report instanceof RegionProtocol.Cleaned cleaned
-                && cleaned.generation() == generation
+        } else if (report instanceof TaskSupervisorProtocol.Restarting restarting && restarting.attempt() == attempt) {
+            progress.restarted(restarting.failure().line());
+            getContext()
+                    .getLog()
+                    .warn(
+                            "job {}: {}; tasks {} start again, the others run on",
+                            name,
+                            restarting.failure().line(),
+                            restarting.tasks(),
+                            restarting.failure().cause());
+        } else if (report instanceof TaskSupervisorProtocol.Restarted restarted && restarted.attempt() == attempt) {
+            progress.generation(restarted.generation());
+            getContext()
+                    .getLog()
+                    .info(
+                            "job {}: generation {} runs, from checkpoint {}",
+                            name,
+                            restarted.generation(),
+                            restarted.checkpointId());
+        } else if (report instanceof TaskSupervisorProtocol.Failed failed && failed.attempt() == attempt) {
+            failure = failed.failure();
+        } else if (report instanceof TaskSupervisorProtocol.Cleaned cleaned
+                && cleaned.attempt() == attempt
                 && coordinator != null) {
-            coordinator.tell(new CoordinatorProtocol.Seal(generation));
+            coordinator.tell(new CoordinatorProtocol.Seal(attempt));
         }
         return this;
     }
@@ -234,14 +239,14 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                             aborted.checkpointId(),
                             aborted.reason(),
                             aborted.detail());
-        } else if (signal instanceof CoordinatorProtocol.TooManyAborted tooMany && tooMany.generation() == generation) {
+        } else if (signal instanceof CoordinatorProtocol.TooManyAborted tooMany && tooMany.attempt() == attempt) {
             failure = new Failure(
                     Optional.empty(), new IllegalStateException("too many checkpoints aborted: " + tooMany.detail()));
-            stopRegion();
+            stopTasks();
         } else if (signal instanceof CoordinatorProtocol.Stopped stopped) {
             return endAs(new JobEnd.Stopped(stopped.checkpointId()));
-        } else if (signal instanceof CoordinatorProtocol.AllCommitted && region != null) {
-            region.tell(new RegionProtocol.Clean());
+        } else if (signal instanceof CoordinatorProtocol.AllCommitted && tasks != null) {
+            tasks.tell(new TaskSupervisorProtocol.Clean());
         } else if (signal instanceof CoordinatorProtocol.Finished finished) {
             return endAs(new JobEnd.Finished(finished.checkpointId()));
         }
@@ -252,16 +257,16 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     private Behavior<Command> endAs(JobEnd how) {
         ending = how;
         timers.cancel(Due.RESTART);
-        if (region == null) {
+        if (tasks == null) {
             return end();
         }
-        stopRegion();
+        stopTasks();
         return this;
     }
 
-    private void stopRegion() {
-        if (region != null) {
-            getContext().stop(region);
+    private void stopTasks() {
+        if (tasks != null) {
+            getContext().stop(tasks);
         }
     }
 
@@ -272,7 +277,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         switch (phase) {
             case RUNNING -> {
                 enter(Phase.STOPPING);
-                known(coordinator).tell(new CoordinatorProtocol.Stop(generation));
+                known(coordinator).tell(new CoordinatorProtocol.Stop(attempt));
                 timers.startSingleTimer(Due.STOP_TIMEOUT, setup.stopTimeout());
             }
             case RECOVERING, STARTING, BACKING_OFF -> {
@@ -311,7 +316,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         if (failure == null) {
             failure = new Failure(Optional.empty(), failed.getCause());
         }
-        return regionGone();
+        return tasksGone();
     }
 
     /** The handle hears of an end whatever happened: if the actor system went down, the job goes on when run again. */
@@ -338,14 +343,14 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             return coordinatorLost(new Failure(
                     Optional.empty(), new IllegalStateException("the coordinator of job '" + name + "' stopped")));
         }
-        return regionGone();
+        return tasksGone();
     }
 
     /** Nothing can be completed without a journal: the tasks stop, and all begins anew. */
     private Behavior<Command> coordinatorLost(Failure why) {
-        if (region != null) {
+        if (tasks != null) {
             failure = failure == null ? why : failure;
-            stopRegion();
+            stopTasks();
             return this;
         }
         if (ending != null) {
@@ -355,13 +360,13 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         return timers.isTimerActive(Due.RESTART) ? this : afterFailure(why);
     }
 
-    private Behavior<Command> regionGone() {
-        region = null;
+    private Behavior<Command> tasksGone() {
+        tasks = null;
         Failure why = failure == null
                 ? new Failure(Optional.empty(), new IllegalStateException("the tasks stopped by themselves"))
                 : failure;
         if (coordinator != null) {
-            coordinator.tell(new CoordinatorProtocol.EndGeneration(generation, why.line()));
+            coordinator.tell(new CoordinatorProtocol.EndGeneration(attempt, why.line()));
         }
         if (ending != null) {
             return end();

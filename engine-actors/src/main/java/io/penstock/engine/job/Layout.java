@@ -1,6 +1,7 @@
 package io.penstock.engine.job;
 
 import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
+import io.penstock.engine.checkpoint.TaskId;
 import io.penstock.engine.state.KeyGroups;
 import io.penstock.graph.Edge;
 import io.penstock.graph.JobGraph;
@@ -39,6 +40,10 @@ final class Layout {
 
         int parallelism() {
             return head.parallelism();
+        }
+
+        TaskId taskId(int task) {
+            return new TaskId(head.name(), task);
         }
     }
 
@@ -162,6 +167,13 @@ final class Layout {
             }
         }
         throw new IllegalStateException("edge " + edge + " does not leave its group");
+    }
+
+    Group groupOf(TaskId task) {
+        return groups.stream()
+                .filter(group -> group.head().name().equals(task.operator()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no task " + task + " in the job"));
     }
 
     private Group groupOf(int operator) {

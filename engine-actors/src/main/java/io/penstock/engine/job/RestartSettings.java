@@ -3,9 +3,9 @@ package io.penstock.engine.job;
 import java.time.Duration;
 
 /**
- * How often a job is restarted.
+ * How often a job or a part of it is restarted.
  *
- * @param maxRestarts within the window; one more failure suspends the job
+ * @param maxRestarts within the window; one more failure is one too many
  * @param window what counts as one series of failures
  * @param minBackoff wait before the first restart of a series; doubles with each
  * @param maxBackoff the longest wait

@@ -12,6 +12,7 @@ public final class OperatorCounters {
     private final AtomicLong recordsOut = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong retentionOverflows = new AtomicLong();
     private final AtomicLong watermark = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong stateEntries = new AtomicLong();
     private volatile boolean backpressured;
@@ -32,6 +33,11 @@ public final class OperatorCounters {
 
     public void skipped(long records) {
         add(skipped, records);
+    }
+
+    /** More was sent between two checkpoints than is kept for receivers that are restarted. */
+    public void retentionOverflowed() {
+        add(retentionOverflows, 1);
     }
 
     public void watermark(long timeMillis) {
@@ -76,6 +82,10 @@ public final class OperatorCounters {
 
     public long skipped() {
         return skipped.getOpaque();
+    }
+
+    public long retentionOverflows() {
+        return retentionOverflows.getOpaque();
     }
 
     public long watermark() {

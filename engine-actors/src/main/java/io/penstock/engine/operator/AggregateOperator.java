@@ -24,6 +24,8 @@ final class AggregateOperator implements TaskOperator {
     public int process(Batch batch, int from, TaskOutput out) {
         Object[] values = batch.values();
         int size = batch.size();
+        Batch output = batch.sameTimes();
+        Object[] results = output.values();
         if (ids.length < size) {
             ids = new int[batch.limit()];
         }
@@ -36,9 +38,9 @@ final class AggregateOperator implements TaskOperator {
             }
             accumulator = function.add(values[i], accumulator);
             table.put(id, accumulator);
-            values[i] = function.result(accumulator);
+            results[i] = function.result(accumulator);
         }
-        out.emit(batch);
+        out.emit(output);
         return size;
     }
 }

@@ -21,6 +21,8 @@ final class ReduceOperator implements TaskOperator {
     public int process(Batch batch, int from, TaskOutput out) throws Exception {
         Object[] values = batch.values();
         int size = batch.size();
+        Batch output = batch.sameTimes();
+        Object[] results = output.values();
         if (ids.length < size) {
             ids = new int[batch.limit()];
         }
@@ -30,9 +32,9 @@ final class ReduceOperator implements TaskOperator {
             Object before = table.get(id);
             Object after = before == null ? values[i] : function.reduce(before, values[i]);
             table.put(id, after);
-            values[i] = after;
+            results[i] = after;
         }
-        out.emit(batch);
+        out.emit(output);
         return size;
     }
 }

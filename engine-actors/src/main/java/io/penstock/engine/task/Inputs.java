@@ -28,7 +28,7 @@ final class Inputs {
         gate = new InputGate(
                 setup.channels(),
                 generation,
-                setup.lastCheckpoint(),
+                setup.lastStarted(),
                 restoredWatermark,
                 setup.settings().credit());
         owed = new int[setup.channels()];

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * One parallel instance of an operator. Takes elements from its input gate as long as its output has credit, gives
  * credit back for what it has handled, and takes a snapshot when a barrier has come on every channel.
  *
- * <p>Any exception ends the actor; its region starts a new generation.
+ * <p>Any exception ends the actor; its subtree starts again in a new generation.
  */
-public final class OperatorTask extends RestoredTask {
+public final class OperatorTask extends SendingTask {
     private final TimerScheduler<Command> timers;
     private final OperatorCounters counters;
     private final OperatorCounters traffic;
@@ -76,10 +76,8 @@ public final class OperatorTask extends RestoredTask {
 
     @Override
     public Receive<Command> createReceive() {
-        return withSnapshots(newReceiveBuilder()
+        return withOutput(newReceiveBuilder()
                         .onMessage(TaskProtocol.Deliver.class, this::onDeliver)
-                        .onMessage(TaskProtocol.Credit.class, this::onCredit)
-                        .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
                         .onMessageEquals(TimerDue.NOW, this::onTimerDue)
                         .onMessage(TaskProtocol.Abort.class, this::onAbort)
                         .onMessage(TaskProtocol.Connect.class, this::onConnect)
@@ -116,7 +114,7 @@ public final class OperatorTask extends RestoredTask {
     }
 
     private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
-        Wiring.connect(setup, connect, output);
+        Wiring.connect(setup, connect, output, retention());
         inputs.connect(connect.upstream());
         return this;
     }
@@ -127,16 +125,19 @@ public final class OperatorTask extends RestoredTask {
         return this;
     }
 
-    private Behavior<Command> onCredit(TaskProtocol.Credit credit) {
-        if (credit.generation() == setup.generation()) {
-            output.gate(credit.edge()).credit(credit.channel(), credit.batches());
-            proceed();
-        }
-        return this;
+    @Override
+    TaskOutput output() {
+        return output;
+    }
+
+    @Override
+    Flusher flusher() {
+        return flusher;
     }
 
     /** Handles what is at hand, until there is nothing or the output is blocked. */
-    private void proceed() {
+    @Override
+    void proceed() {
         try {
             while (step()) {
                 flusher.worked();
@@ -145,6 +146,7 @@ public final class OperatorTask extends RestoredTask {
             throw OperatorFailure.of(setup.head().name(), e);
         }
         counters.backpressured(output.isBlocked());
+        watchRetention();
         flusher.arm();
         scheduleTimer();
     }
@@ -208,11 +210,6 @@ public final class OperatorTask extends RestoredTask {
         counters.watermark(advancing);
         advancing = Element.NO_WATERMARK;
         return true;
-    }
-
-    private Behavior<Command> onFlush() {
-        flusher.onFlush();
-        return this;
     }
 
     private Behavior<Command> onAbort(TaskProtocol.Abort abort) {

@@ -58,7 +58,7 @@ abstract class RestoredTask extends AbstractBehavior<Command> {
     /** The task can take a snapshot from now on, and says that it waits for the start. */
     final void ready() {
         snapshots = new TaskSnapshots(setup, getContext(), store);
-        setup.region().tell(new TaskProtocol.Ready(setup.id()));
+        setup.region().tell(new TaskProtocol.Ready(setup.id(), setup.generation()));
     }
 
     final TaskSnapshots snapshots() {

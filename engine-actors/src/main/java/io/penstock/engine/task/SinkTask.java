@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * or a preparation runs, nothing more is taken from the input gate, so credit holds back what is upstream. What is
  * prepared and not known to be committed is in every snapshot.
  *
- * <p>Any exception ends the actor; its region starts a new generation.
+ * <p>Any exception ends the actor; its subtree starts again in a new generation.
  */
 public final class SinkTask extends RestoredTask {
     private static final int GREATEST_BACKOFF_FACTOR = 50;

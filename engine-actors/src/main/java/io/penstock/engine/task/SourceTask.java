@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Reads splits of a source, several in turn, as long as its output has credit. Where the source may block, one fetch
  * runs ahead on a dispatcher for that; its position counts only once its records are sent. Injects barriers.
  *
- * <p>Any exception ends the actor; its region starts a new generation.
+ * <p>Any exception ends the actor; its subtree starts again in a new generation.
  */
-public final class SourceTask extends RestoredTask {
+public final class SourceTask extends SendingTask {
     private final TimerScheduler<Command> timers;
     private final Source<Object, Object> source;
     private final Codec<Object> splitCodec;
@@ -104,11 +104,9 @@ public final class SourceTask extends RestoredTask {
 
     @Override
     public Receive<Command> createReceive() {
-        return withSnapshots(newReceiveBuilder()
+        return withOutput(newReceiveBuilder()
                         .onMessageEquals(Poll.DUE, this::onPoll)
                         .onMessage(FetchEnded.class, this::onFetchEnded)
-                        .onMessage(TaskProtocol.Credit.class, this::onCredit)
-                        .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
                         .onMessage(TaskProtocol.Trigger.class, this::onTrigger)
                         .onMessage(TaskProtocol.Abort.class, abort -> this)
                         .onMessage(TaskProtocol.Connect.class, this::onConnect)
@@ -150,7 +148,7 @@ public final class SourceTask extends RestoredTask {
     }
 
     private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
-        Wiring.connect(setup, connect, output);
+        Wiring.connect(setup, connect, output, retention());
         return this;
     }
 
@@ -166,21 +164,19 @@ public final class SourceTask extends RestoredTask {
         return this;
     }
 
-    private Behavior<Command> onCredit(TaskProtocol.Credit credit) {
-        if (credit.generation() == setup.generation()) {
-            output.gate(credit.edge()).credit(credit.channel(), credit.batches());
-            proceed();
-        }
-        return this;
+    @Override
+    TaskOutput output() {
+        return output;
     }
 
-    private Behavior<Command> onFlush() {
-        flusher.onFlush();
-        return this;
+    @Override
+    Flusher flusher() {
+        return flusher;
     }
 
     /** Sends what is read while there is credit, and reads more. */
-    private void proceed() {
+    @Override
+    void proceed() {
         if (!reading) {
             return;
         }
@@ -193,6 +189,7 @@ public final class SourceTask extends RestoredTask {
             throw OperatorFailure.of(setup.head().name(), e);
         }
         counters.backpressured(output.isBlocked());
+        watchRetention();
         if (runsDry) {
             flusher.arm();
         }

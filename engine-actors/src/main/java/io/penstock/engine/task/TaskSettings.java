@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param batchSize records in a batch, at most
  * @param credit batches that may be under way on a channel
+ * @param retainedBytes what a task keeps of what it has sent, for receivers that are restarted; 0 = nothing
  * @param flushPatience how often a flush may step back behind deliveries that are queued already
  * @param fetchBatches batches a source reads ahead
  * @param openSplits splits a source task reads in turn
@@ -20,6 +21,7 @@ import java.time.Duration;
 public record TaskSettings(
         int batchSize,
         int credit,
+        long retainedBytes,
         int flushPatience,
         int fetchBatches,
         int openSplits,

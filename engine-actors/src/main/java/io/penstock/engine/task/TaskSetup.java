@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param channels how many channels lead to it
  * @param restored the snapshots of all tasks of this operator in the checkpoint that is restored; empty if none is
  * @param lastCheckpoint the checkpoint that is restored, or 0
+ * @param lastStarted the last checkpoint that began before this generation: barriers up to it are of no use any more
  * @param counters where each operator counts
  */
 public record TaskSetup(
@@ -38,6 +39,7 @@ public record TaskSetup(
         int keyGroups,
         List<TaskSnapshot> restored,
         long lastCheckpoint,
+        long lastStarted,
         TaskSettings settings,
         CheckpointSettings checkpoints,
         Clock clock,

@@ -3,6 +3,7 @@ package io.penstock.engine.task;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.gate.Link;
 import io.penstock.engine.gate.OutputGate;
+import io.penstock.engine.gate.Retention;
 import io.penstock.engine.operator.TaskOutput;
 import io.penstock.graph.Edge;
 import java.util.List;
@@ -11,11 +12,11 @@ import java.util.List;
 final class Wiring {
     private Wiring() {}
 
-    static void connect(TaskSetup setup, TaskProtocol.Connect connect, TaskOutput output) {
+    static void connect(TaskSetup setup, TaskProtocol.Connect connect, TaskOutput output, Retention retention) {
         List<Edge> edges = setup.outputs();
         for (int i = 0; i < edges.size(); i++) {
             Edge edge = edges.get(i);
-            OutputGate gate = gate(setup, edge, connect.outputs().get(i));
+            OutputGate gate = gate(setup, edge, connect.outputs().get(i), retention);
             if (edge.side() == null) {
                 output.addMain(gate);
             } else {
@@ -24,10 +25,13 @@ final class Wiring {
         }
     }
 
-    private static OutputGate gate(TaskSetup setup, Edge edge, List<TaskProtocol.Target> targets) {
-        List<Link> links = targets.stream()
-                .<Link>map(target -> delivery -> target.receiver().tell(new TaskProtocol.Deliver(delivery)))
-                .toList();
+    /** The way to one channel of a task: a message to its actor. */
+    static Link link(TaskProtocol.Target target) {
+        return delivery -> target.receiver().tell(new TaskProtocol.Deliver(delivery));
+    }
+
+    private static OutputGate gate(TaskSetup setup, Edge edge, List<TaskProtocol.Target> targets, Retention retention) {
+        List<Link> links = targets.stream().map(Wiring::link).toList();
         return new OutputGate(
                 edge.routing(),
                 links,
@@ -36,6 +40,7 @@ final class Wiring {
                 setup.generation(),
                 setup.settings().batchSize(),
                 setup.settings().credit(),
-                setup.keyGroups());
+                setup.keyGroups(),
+                retention);
     }
 }

@@ -2,227 +2,30 @@ package io.penstock.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.penstock.engine.checkpoint.CheckpointEvent.AbortReason;
-import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
-import io.penstock.engine.checkpoint.CoordinatorProtocol.TaskEntry;
-import io.penstock.engine.fakes.FakeClock;
 import io.penstock.engine.fakes.JournalScript;
 import io.penstock.engine.fakes.JournalScript.Outcome;
-import io.penstock.engine.fakes.JournalStorage;
-import io.penstock.engine.fakes.ScriptedJournal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CheckpointCoordinatorTest {
-    private static final String STORE = "coordinator";
-    private static final JournalStorage JOURNAL = JournalStorage.named(STORE);
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ManualTime.config().withFallback(ScriptedJournal.config(STORE)).withFallback(ConfigFactory.load()));
-    private static final ManualTime TIME = ManualTime.get(KIT.system());
-    private static final AtomicInteger JOBS = new AtomicInteger();
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    /** Long enough for a message that should not come. */
-    private static final Duration SHORT = Duration.ofMillis(50);
+class CheckpointCoordinatorTest extends CoordinatorTesting {
+    private static final ActorTestKit KIT = newKit();
 
-    private static final GraphRecord GRAPH = new GraphRecord(
-            128,
-            List.of(
-                    new GraphRecord.OperatorRecord("numbers", "source", 1, true),
-                    new GraphRecord.OperatorRecord("sums", "reduce", 1, true),
-                    new GraphRecord.OperatorRecord("out", "sink", 2, true)));
-
-    private final String job = "job-" + JOBS.incrementAndGet();
-    private final FakeClock clock = new FakeClock();
-    private final TestProbe<CoordinatorProtocol.Signal> supervisor = KIT.createTestProbe();
-    private final TestProbe<CoordinatorProtocol.BeginReply> begun = KIT.createTestProbe();
-    private final FakeTask source = new FakeTask("numbers", 0, Role.SOURCE);
-    private final FakeTask operator = new FakeTask("sums", 0, Role.OPERATOR);
-    private final FakeTask sink0 = new FakeTask("out", 0, Role.SINK);
-    private final FakeTask sink1 = new FakeTask("out", 1, Role.SINK);
-    private final List<FakeTask> tasks = List.of(source, operator, sink0, sink1);
-    private CheckpointSettings settings = settings(Duration.ZERO, 10, 2);
-    private ActorRef<CoordinatorProtocol.Command> coordinator = spawn();
-    private long generation;
-
-    /** A task as the coordinator sees it. Each of its snapshots is a base of one event. */
-    private final class FakeTask {
-        final TaskId id;
-        final Role role;
-        final TestProbe<TaskProtocol.Command> probe = KIT.createTestProbe();
-        long sequence;
-
-        FakeTask(String operator, int index, Role role) {
-            this.id = new TaskId(operator, index);
-            this.role = role;
-        }
-
-        String persistenceId() {
-            return SnapshotWriter.persistenceId(job, id);
-        }
-
-        void stored(long checkpointId) {
-            sequence++;
-            SnapshotRange range = new SnapshotRange(persistenceId(), sequence, sequence);
-            coordinator.tell(new CoordinatorProtocol.SnapshotStored(
-                    generation, checkpointId, new TaskSnapshot(id, List.of(range), 10)));
-        }
-
-        void committed(long checkpointId) {
-            coordinator.tell(new CoordinatorProtocol.Committed(generation, id, checkpointId));
-        }
-
-        void ended() {
-            coordinator.tell(new CoordinatorProtocol.TaskEnded(generation, id));
-        }
-
-        void expectCommit(long checkpointId) {
-            assertThat(next(TaskProtocol.Commit.class).permit().checkpointId()).isEqualTo(checkpointId);
-        }
-
-        /** The next message that does not say what may be deleted. */
-        <M extends TaskProtocol.Command> M next(Class<M> type) {
-            TaskProtocol.Command next = probe.receiveMessage();
-            while (next instanceof TaskProtocol.Trim) {
-                next = probe.receiveMessage();
-            }
-            assertThat(next).isInstanceOf(type);
-            return type.cast(next);
-        }
-
-        void expectNothing() {
-            probe.expectNoMessage(SHORT);
-        }
-    }
-
-    private static CheckpointSettings settings(Duration minPause, int toleratedAborts, int retained) {
-        return new CheckpointSettings(
-                INTERVAL, minPause, TIMEOUT, toleratedAborts, retained, 1024, 8, 1024, 2.0, "", "");
-    }
-
-    @AfterEach
-    void journalObeysAgain() {
-        JOURNAL.script(JournalScript.OBEDIENT);
-        KIT.stop(coordinator);
+    CheckpointCoordinatorTest() {
+        super(KIT);
     }
 
     @AfterAll
     static void stop() {
         KIT.shutdownTestKit();
-    }
-
-    private ActorRef<CoordinatorProtocol.Command> spawn() {
-        return KIT.spawn(CheckpointCoordinator.create(job, settings, clock, supervisor.ref()));
-    }
-
-    private void restartWith(CheckpointSettings next) {
-        KIT.stop(coordinator);
-        settings = next;
-        coordinator = spawn();
-    }
-
-    private CoordinatorProtocol.BeginReply begin(GraphRecord graph) {
-        coordinator.tell(new CoordinatorProtocol.Begin(graph, begun.ref()));
-        return begun.receiveMessage();
-    }
-
-    private CoordinatorProtocol.Granted begin() {
-        CoordinatorProtocol.Granted granted = (CoordinatorProtocol.Granted) begin(GRAPH);
-        generation = granted.generation();
-        return granted;
-    }
-
-    private void tasksRun() {
-        coordinator.tell(new CoordinatorProtocol.TasksRunning(
-                generation,
-                tasks.stream()
-                        .map(task -> new TaskEntry(task.id, task.role, task.probe.ref()))
-                        .toList()));
-    }
-
-    private void start() {
-        begin();
-        tasksRun();
-        settle();
-    }
-
-    /** Returns when the coordinator has handled everything it was sent before: only an answer proves that. */
-    private void settle() {
-        TestProbe<CoordinatorProtocol.Suspended> answer = KIT.createTestProbe();
-        coordinator.tell(new CoordinatorProtocol.Suspend("", "settle", answer.ref()));
-        answer.receiveMessage();
-    }
-
-    private void pass(Duration time) {
-        clock.advance(time);
-        TIME.timePasses(time);
-    }
-
-    private long expectTrigger(boolean stop) {
-        TaskProtocol.Trigger trigger = source.next(TaskProtocol.Trigger.class);
-        assertThat(trigger.stop()).isEqualTo(stop);
-        return trigger.checkpointId();
-    }
-
-    private long trigger() {
-        pass(INTERVAL);
-        return expectTrigger(false);
-    }
-
-    private void storeAll(long checkpointId) {
-        tasks.forEach(task -> task.stored(checkpointId));
-    }
-
-    private CompletedCheckpoint expectCompleted() {
-        return supervisor
-                .expectMessageClass(CoordinatorProtocol.Completed.class)
-                .checkpoint();
-    }
-
-    /** A checkpoint from its trigger to its last commit. */
-    private long checkpoint() {
-        long id = trigger();
-        storeAll(id);
-        assertThat(expectCompleted().id()).isEqualTo(id);
-        for (FakeTask sink : List.of(sink0, sink1)) {
-            sink.expectCommit(id);
-            sink.committed(id);
-        }
-        return id;
-    }
-
-    private List<CheckpointEvent> journal() {
-        List<CheckpointEvent> events = new ArrayList<>();
-        JOURNAL.events(CheckpointCoordinator.persistenceId(job)).stream()
-                .map(CheckpointEvent.class::cast)
-                .filter(event -> !(event instanceof CheckpointEvent.JobSuspended))
-                .forEach(events::add);
-        return events;
-    }
-
-    private void awaitJournal(CheckpointEvent last) {
-        Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(journal().get(journal().size() - 1)).isEqualTo(last));
-    }
-
-    private static boolean isCompletion(List<Object> events) {
-        return events.stream().anyMatch(CheckpointEvent.CheckpointCompleted.class::isInstance);
     }
 
     @Test
@@ -257,7 +60,7 @@ class CheckpointCoordinatorTest {
         pass(Duration.ofMillis(900));
         storeAll(first);
         expectCompleted();
-        source.probe.expectMessageClass(TaskProtocol.Trim.class);
+        source.expectTrim();
 
         pass(Duration.ofMillis(299));
         source.expectNothing();
@@ -438,7 +241,7 @@ class CheckpointCoordinatorTest {
         supervisor.expectMessageClass(CoordinatorProtocol.Aborted.class);
         assertThat(supervisor
                         .expectMessageClass(CoordinatorProtocol.TooManyAborted.class)
-                        .generation())
+                        .attempt())
                 .isEqualTo(generation);
     }
 
@@ -478,7 +281,7 @@ class CheckpointCoordinatorTest {
         long last = expectTrigger(true);
         storeAll(last);
         expectCompleted();
-        source.probe.expectMessageClass(TaskProtocol.Trim.class);
+        source.expectTrim();
 
         tasks.forEach(FakeTask::ended);
         pass(INTERVAL.multipliedBy(3));
@@ -636,12 +439,11 @@ class CheckpointCoordinatorTest {
     void trimsWhatNoRetainedCheckpointNeeds() {
         start();
         checkpoint();
-        operator.probe.expectMessageClass(TaskProtocol.Trim.class);
+        operator.expectTrim();
         checkpoint();
         checkpoint();
 
-        Map<String, Long> firstNeeded =
-                operator.probe.expectMessageClass(TaskProtocol.Trim.class).firstNeeded();
+        Map<String, Long> firstNeeded = operator.expectTrim().firstNeeded();
 
         assertThat(firstNeeded)
                 .containsOnly(

@@ -18,7 +18,7 @@ class OutputChannelTest {
     private static final Element.Barrier BARRIER = new Element.Barrier(1);
 
     private final List<Delivery> sent = new ArrayList<>();
-    private final OutputChannel channel = new OutputChannel(sent::add, 5, 3, BATCH_LIMIT, 2);
+    private final OutputChannel channel = new OutputChannel(sent::add, 5, 3, BATCH_LIMIT, 2, null);
 
     private static Batch batch(Object... values) {
         Batch batch = Batch.plain(values.length, BATCH_LIMIT);
@@ -88,7 +88,7 @@ class OutputChannelTest {
 
     @Test
     void batchThatDoesNotFitGoesBehindWhatIsBeingFilled() {
-        OutputChannel roomy = new OutputChannel(sent::add, 0, 1, 10, 8);
+        OutputChannel roomy = new OutputChannel(sent::add, 0, 1, 10, 8, null);
         Batch small = Batch.plain(4, 10);
         for (int i = 0; i < 4; i++) {
             small.add(i, 0);
@@ -122,7 +122,7 @@ class OutputChannelTest {
             fillOne(i);
         }
 
-        channel.credit(2);
+        channel.credit(3, 2);
 
         assertThat(sent.stream().map(delivery -> ((Batch) delivery.element()).value(0)))
                 .containsExactly(1, 2, 3, 4);
@@ -148,7 +148,7 @@ class OutputChannelTest {
         channel.control(BARRIER);
         assertThat(sent).hasSize(2);
 
-        channel.credit(1);
+        channel.credit(3, 1);
 
         assertThat(((Batch) sent.get(2).element()).value(0)).isEqualTo("last");
         assertThat(sent.get(3).element()).isEqualTo(BARRIER);
@@ -217,7 +217,7 @@ class OutputChannelTest {
 
     @Test
     void creditAboveTheLimitIsRefused() {
-        assertThatThrownBy(() -> channel.credit(1))
+        assertThatThrownBy(() -> channel.credit(3, 1))
                 .isInstanceOf(ChannelBrokenException.class)
                 .hasMessage("credit 3 of a channel is above its limit 2");
     }
@@ -228,7 +228,7 @@ class OutputChannelTest {
     void keepsOrderAndNeverSendsMoreThanItsCredit(long seed) {
         Random random = new Random(seed);
         int credit = 1 + random.nextInt(4);
-        OutputChannel output = new OutputChannel(sent::add, 0, 1, BATCH_LIMIT, credit);
+        OutputChannel output = new OutputChannel(sent::add, 0, 1, BATCH_LIMIT, credit, null);
         List<Object> added = new ArrayList<>();
         int returned = 0;
         long watermark = 0;
@@ -253,7 +253,7 @@ class OutputChannelTest {
                 default -> {
                     if (returned < batchesSent()) {
                         returned++;
-                        output.credit(1);
+                        output.credit(1, 1);
                     }
                 }
             }
@@ -265,7 +265,7 @@ class OutputChannelTest {
         added.add(new Element.Barrier(Long.MAX_VALUE));
         while (returned < batchesSent()) {
             returned++;
-            output.credit(1);
+            output.credit(1, 1);
         }
         assertThat(recordsAndBarriers()).containsExactlyElementsOf(added);
         assertThat(lastWatermark()).isEqualTo(watermark);

@@ -37,7 +37,7 @@ class OutputGateTest {
             links.add(received::add);
             channels.add(i + 10);
         }
-        return new OutputGate(routing, links, channels, sender, 1, BATCH_LIMIT, 1000, keyGroups);
+        return new OutputGate(routing, links, channels, sender, 1, BATCH_LIMIT, 1000, keyGroups, new Retention(0));
     }
 
     private static Batch numbers(long from, long to) {
@@ -199,7 +199,15 @@ class OutputGateTest {
     void isBlockedWhenOneOfItsChannelsIs() throws Exception {
         List<Delivery> received = new ArrayList<>();
         OutputGate gate = new OutputGate(
-                new Routing.Rebalance(), List.of(received::add, received::add), List.of(0, 0), 0, 1, 8, 1, 128);
+                new Routing.Rebalance(),
+                List.of(received::add, received::add),
+                List.of(0, 0),
+                0,
+                1,
+                8,
+                1,
+                128,
+                new Retention(0));
         gate.add(numbers(0, 8));
         gate.add(numbers(8, 16));
         assertThat(gate.isBlocked()).isFalse();
@@ -207,7 +215,7 @@ class OutputGateTest {
         gate.add(numbers(16, 24));
         assertThat(gate.isBlocked()).isTrue();
 
-        gate.credit(0, 1);
+        gate.credit(0, 1, 1);
         assertThat(gate.isBlocked()).isFalse();
     }
 

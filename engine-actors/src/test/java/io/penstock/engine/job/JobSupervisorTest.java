@@ -379,7 +379,7 @@ class JobSupervisorTest {
         run(job);
         assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
         pass(Duration.ofSeconds(1));
-        await(Phase.BACKING_OFF);
+        Awaitility.await().until(() -> progress.status().restarts() == 1);
 
         write.complete(Outcome.STORED);
 

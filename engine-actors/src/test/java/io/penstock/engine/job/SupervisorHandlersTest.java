@@ -38,19 +38,20 @@ class SupervisorHandlersTest {
         return new EngineSettings(KIT.system().settings().config()).setup(job.graph(1), Clock.system());
     }
 
-    private static Behavior<RegionProtocol.Command> region() {
+    private static Behavior<TaskSupervisorProtocol.Command> tasks() {
         JobSetup setup = setup();
-        return RegionSupervisor.create(
+        return TaskSupervisor.create(
                 setup,
                 new Layout(setup.graph(), true, 128),
-                new CoordinatorProtocol.Granted("id", 1, Optional.empty(), Optional.empty()),
+                new CoordinatorProtocol.Granted("id", 1, Optional.empty(), Optional.empty(), 0),
                 new JobMetrics(setup.graph()),
+                new RestartDecisions(setup.subtreeRestarts()),
                 KIT.createTestProbe(CoordinatorProtocol.Command.class).getRef(),
-                KIT.createTestProbe(RegionProtocol.Report.class).getRef());
+                KIT.createTestProbe(TaskSupervisorProtocol.Report.class).getRef());
     }
 
-    /** A message that no region knows. */
-    private record Unknown() implements RegionProtocol.Internal {}
+    /** A message that no supervisor knows. */
+    private record Unknown() implements TaskSupervisorProtocol.Internal {}
 
     @Test
     void jobSupervisorHandlesEveryCommand() {
@@ -67,12 +68,15 @@ class SupervisorHandlersTest {
 
     @Test
     void regionSupervisorHandlesEveryCommand() {
-        List<Class<?>> types = new ArrayList<>(Handling.concrete(RegionProtocol.Command.class));
-        types.addAll(Handling.nested(RegionSupervisor.class, RegionProtocol.Command.class));
+        List<Class<?>> types = new ArrayList<>(Handling.concrete(TaskSupervisorProtocol.Command.class));
+        types.addAll(Handling.nested(TaskSupervisor.class, TaskSupervisorProtocol.Command.class));
 
         assertThat(types).hasSizeGreaterThan(3);
         assertThat(Handling.unhandled(
-                        KIT, SupervisorHandlersTest::region, RegionProtocol.Command.class, Handling.oneOfEach(types)))
+                        KIT,
+                        SupervisorHandlersTest::tasks,
+                        TaskSupervisorProtocol.Command.class,
+                        Handling.oneOfEach(types)))
                 .isEmpty();
     }
 
@@ -80,7 +84,10 @@ class SupervisorHandlersTest {
     @Test
     void commandWithoutAHandlerIsNoticed() {
         assertThat(Handling.unhandled(
-                        KIT, SupervisorHandlersTest::region, RegionProtocol.Command.class, List.of(new Unknown())))
+                        KIT,
+                        SupervisorHandlersTest::tasks,
+                        TaskSupervisorProtocol.Command.class,
+                        List.of(new Unknown())))
                 .containsExactly(Unknown.class.getName());
     }
 }

@@ -6,6 +6,7 @@ import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.gate.Delivery;
 import io.penstock.engine.gate.OutputGate;
+import io.penstock.engine.gate.Retention;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.state.KeyGroups;
 import io.penstock.engine.state.KeyRange;
@@ -49,7 +50,15 @@ final class OperatorTesting {
 
     private static OutputGate gate(List<Delivery> deliveries, int credit) {
         return new OutputGate(
-                new Routing.Forward(), List.of(deliveries::add), List.of(0), 0, 1, BATCH_LIMIT, credit, 128);
+                new Routing.Forward(),
+                List.of(deliveries::add),
+                List.of(0),
+                0,
+                1,
+                BATCH_LIMIT,
+                credit,
+                128,
+                new Retention(0));
     }
 
     static int hash(Object key) {

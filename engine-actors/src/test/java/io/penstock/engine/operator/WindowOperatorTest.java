@@ -300,12 +300,12 @@ class WindowOperatorTest {
         int calls = 1;
         for (; !operator.advance(30, testing.out); calls++) {
             int before = testing.batches();
-            testing.out.gate(0).credit(0, 1);
+            testing.out.gate(0).credit(0, 1, 1);
             assertThat(testing.batches()).isEqualTo(before + 1);
         }
         testing.out.flush();
         while (testing.values().size() < 2 * keys) {
-            testing.out.gate(0).credit(0, 1);
+            testing.out.gate(0).credit(0, 1, 1);
         }
 
         assertThat(calls).isGreaterThan(10);
@@ -326,13 +326,13 @@ class WindowOperatorTest {
             from = operator.process(late, from, testing.out);
             progress.add(from);
             if (from < 40) {
-                testing.out.gate(0).credit(0, 1);
+                testing.out.gate(0).credit(0, 1, 1);
             }
         }
 
         assertThat(progress).hasSizeGreaterThan(3);
         while (testing.values().size() < 40) {
-            testing.out.gate(0).credit(0, 1);
+            testing.out.gate(0).credit(0, 1, 1);
         }
         List<Long> sums =
                 testing.values().stream().map(result -> ((Result) result).sum()).toList();

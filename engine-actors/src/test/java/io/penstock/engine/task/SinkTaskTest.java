@@ -67,6 +67,7 @@ class SinkTaskTest {
         TaskSettings settings = new TaskSettings(
                 16,
                 CREDIT,
+                0,
                 3,
                 8,
                 16,
@@ -90,6 +91,7 @@ class SinkTaskTest {
                         128,
                         List.of(),
                         0,
+                        0,
                         settings,
                         CHECKPOINTS,
                         clock,
@@ -98,7 +100,7 @@ class SinkTaskTest {
                         region.ref()),
                 null));
         task.tell(new TaskProtocol.Connect(List.of(), List.of(new TaskProtocol.Upstream(sender.ref(), 0, 0))));
-        region.expectMessage(new TaskProtocol.Ready(id));
+        region.expectMessage(new TaskProtocol.Ready(id, 1));
         task.tell(new TaskProtocol.Start());
         return task;
     }

@@ -41,6 +41,9 @@ class TaskHandlersTest {
             TaskProtocol.Connect.class,
             TaskProtocol.Start.class,
             TaskProtocol.Trigger.class,
+            TaskProtocol.Hold.class,
+            TaskProtocol.Reconnect.class,
+            TaskProtocol.Completed.class,
             TaskProtocol.Abort.class,
             TaskProtocol.Trim.class);
     private static final Set<Class<?>> TO_OPERATORS = Set.of(
@@ -48,6 +51,9 @@ class TaskHandlersTest {
             TaskProtocol.Credit.class,
             TaskProtocol.Connect.class,
             TaskProtocol.Start.class,
+            TaskProtocol.Hold.class,
+            TaskProtocol.Reconnect.class,
+            TaskProtocol.Completed.class,
             TaskProtocol.Abort.class,
             TaskProtocol.Trim.class);
     private static final Set<Class<?>> TO_SINKS = Set.of(
@@ -88,6 +94,7 @@ class TaskHandlersTest {
                 1,
                 128,
                 List.of(),
+                0,
                 0,
                 setup.tasks(),
                 setup.checkpoints(),

@@ -1,0 +1,375 @@
+package io.penstock.engine.job;
+
+import io.penstock.connector.Source;
+import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
+import io.penstock.engine.checkpoint.CoordinatorProtocol.TaskEntry;
+import io.penstock.engine.checkpoint.TaskId;
+import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.operator.OperatorFailure;
+import io.penstock.graph.OperatorSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the tasks of a job for one attempt: makes them, connects them, starts them once all are restored. When one
+ * fails, its subtree is stopped and started again from the last completed checkpoint while the others run on (see
+ * docs/RECOVERY.md). Where that is not possible, or was tried too often, it says so and stops, and with it all tasks.
+ */
+final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Command> {
+    private final TimerScheduler<TaskSupervisorProtocol.Command> timers;
+    private final JobSetup setup;
+    private final Layout layout;
+    private final Regions regions;
+    private final CoordinatorProtocol.Granted first;
+    private final long attempt;
+    private final ActorRef<CoordinatorProtocol.Command> coordinator;
+    private final ActorRef<TaskSupervisorProtocol.Report> supervisor;
+    private final TaskSpawner spawner;
+    private final RestartDecisions decisions;
+    private final Set<TaskId> awaited = new HashSet<>();
+    private Map<String, List<Object>> splits = Map.of();
+    private boolean running;
+    private @Nullable SubtreeRestart restart;
+
+    private record TaskReport(TaskProtocol.Report report) implements TaskSupervisorProtocol.Internal {}
+
+    private record TaskCleaned(TaskProtocol.Finished finished) implements TaskSupervisorProtocol.Internal {}
+
+    private record SplitsFound(
+            @Nullable Map<String, List<Object>> splits,
+            @Nullable Throwable failure) implements TaskSupervisorProtocol.Internal {}
+
+    private record SubtreeAnswered(CoordinatorProtocol.BeginSubtreeReply reply)
+            implements TaskSupervisorProtocol.Internal {}
+
+    private record SenderHeld(TaskProtocol.Held held) implements TaskSupervisorProtocol.Internal {}
+
+    /** The wait before a subtree is started again is over. */
+    private enum BackoffOver implements TaskSupervisorProtocol.Internal {
+        NOW
+    }
+
+    private TaskSupervisor(
+            ActorContext<TaskSupervisorProtocol.Command> context,
+            TimerScheduler<TaskSupervisorProtocol.Command> timers,
+            JobSetup setup,
+            Layout layout,
+            CoordinatorProtocol.Granted granted,
+            JobMetrics metrics,
+            RestartDecisions decisions,
+            ActorRef<CoordinatorProtocol.Command> coordinator,
+            ActorRef<TaskSupervisorProtocol.Report> supervisor) {
+        super(context);
+        this.timers = timers;
+        this.setup = setup;
+        this.layout = layout;
+        this.regions = new Regions(layout);
+        this.first = granted;
+        this.attempt = granted.generation();
+        this.decisions = decisions;
+        this.coordinator = coordinator;
+        this.supervisor = supervisor;
+        this.spawner = new TaskSpawner(
+                context,
+                setup,
+                layout,
+                metrics,
+                coordinator,
+                context.messageAdapter(TaskProtocol.Report.class, TaskReport::new));
+        findSplits();
+    }
+
+    /**
+     * A supervisor that makes all tasks at once.
+     *
+     * @param granted the generation, which is that of the attempt, and what to restore
+     * @param decisions whether a subtree is started again after a failure; outlives the attempt
+     */
+    static Behavior<TaskSupervisorProtocol.Command> create(
+            JobSetup setup,
+            Layout layout,
+            CoordinatorProtocol.Granted granted,
+            JobMetrics metrics,
+            RestartDecisions decisions,
+            ActorRef<CoordinatorProtocol.Command> coordinator,
+            ActorRef<TaskSupervisorProtocol.Report> supervisor) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new TaskSupervisor(
+                context, timers, setup, layout, granted, metrics, decisions, coordinator, supervisor)));
+    }
+
+    @Override
+    public Receive<TaskSupervisorProtocol.Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(SplitsFound.class, this::onSplitsFound)
+                .onMessage(TaskReport.class, this::onTaskReport)
+                .onMessage(SubtreeAnswered.class, this::onSubtreeAnswered)
+                .onMessage(SenderHeld.class, this::onSenderHeld)
+                .onMessageEquals(BackoffOver.NOW, this::onBackoffOver)
+                .onMessage(TaskSupervisorProtocol.Clean.class, this::onClean)
+                .onMessage(TaskCleaned.class, this::onTaskCleaned)
+                .onSignal(ChildFailed.class, failed -> onGone(failed, failed.getCause()))
+                .onSignal(
+                        Terminated.class,
+                        gone -> onGone(
+                                gone,
+                                new IllegalStateException(
+                                        "task " + gone.getRef().path().name() + " stopped by itself")))
+                .build();
+    }
+
+    /** Without a checkpoint, every source is asked for its splits, where that may block. */
+    private void findSplits() {
+        Map<String, Source<Object, Object>> sources = new HashMap<>();
+        for (Layout.Group group : layout.groups()) {
+            String name = group.head().name();
+            if (group.head().spec() instanceof OperatorSpec.SourceSpec source
+                    && first.restore()
+                            .map(checkpoint -> checkpoint.of(name).isEmpty())
+                            .orElse(true)) {
+                sources.put(name, source.source());
+            }
+        }
+        var executor = getContext()
+                .getSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig(setup.tasks().blockingDispatcher()));
+        getContext()
+                .pipeToSelf(
+                        CompletableFuture.supplyAsync(() -> findSplits(sources), executor),
+                        (found, failure) -> new SplitsFound(found, failure));
+    }
+
+    private static Map<String, List<Object>> findSplits(Map<String, Source<Object, Object>> sources) {
+        Map<String, List<Object>> splits = new HashMap<>();
+        sources.forEach((name, source) -> {
+            try {
+                splits.put(name, List.copyOf(source.splits()));
+            } catch (Exception e) {
+                throw new OperatorFailure(
+                        name, "source '" + name + "' (" + source.describe() + ") cannot begin: " + e.getMessage(), e);
+            }
+        });
+        return splits;
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onSplitsFound(SplitsFound found) {
+        if (found.failure() != null || found.splits() == null) {
+            Throwable failure = found.failure() == null ? new NullPointerException("no splits") : found.failure();
+            return fail(Failure.of(
+                    failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure));
+        }
+        splits = found.splits();
+        awaited.addAll(regions.all());
+        return spawn(regions.all(), first);
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> spawn(Set<TaskId> tasks, CoordinatorProtocol.Granted granted) {
+        try {
+            spawner.spawn(tasks, granted, splits);
+        } catch (RuntimeException e) {
+            return fail(Failure.of(e));
+        }
+        return this;
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onTaskReport(TaskReport report) {
+        if (report.report() instanceof TaskProtocol.Ready ready) {
+            SubtreeRestart current = restart;
+            if (!running) {
+                if (awaited.remove(ready.task()) && awaited.isEmpty()) {
+                    running = true;
+                    start(regions.all());
+                    supervisor.tell(new TaskSupervisorProtocol.Running(attempt));
+                }
+            } else if (current != null
+                    && current.isAt(SubtreeRestart.Step.RESTORING)
+                    && ready.generation() == current.generation().generation()
+                    && current.restored(ready.task())) {
+                finishRestart(current);
+            }
+        }
+        return this;
+    }
+
+    private void start(Set<TaskId> tasks) {
+        // The coordinator hears of the tasks before any of them can tell it something.
+        coordinator.tell(new CoordinatorProtocol.TasksRunning(attempt, List.copyOf(spawner.tasks())));
+        tasks.forEach(task -> spawner.ref(task).tell(new TaskProtocol.Start()));
+    }
+
+    /** A task is gone: because its subtree is being stopped, or by a failure. */
+    private Behavior<TaskSupervisorProtocol.Command> onGone(Terminated gone, Throwable cause) {
+        TaskEntry task = spawner.taskOf(gone.getRef());
+        if (task == null) {
+            return this;
+        }
+        spawner.gone(task.id());
+        SubtreeRestart current = restart;
+        if (current != null && current.stopped(task.id())) {
+            return proceedRestart(current);
+        }
+        return onFailure(task.id(), Failure.of(cause));
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onFailure(TaskId task, Failure failure) {
+        Set<TaskId> failed = new HashSet<>(Set.of(task));
+        if (restart != null) {
+            failed.addAll(restart.tasks());
+        }
+        Set<TaskId> subtree = regions.subtree(failed);
+        if (!running || failure.isPermanent() || subtree.size() == regions.all().size()) {
+            return fail(failure);
+        }
+        Optional<Duration> backoff = decisions.onFailure(setup.clock().nanos() / 1_000_000);
+        if (backoff.isEmpty()) {
+            return fail(failure);
+        }
+        SubtreeRestart current = restart == null ? new SubtreeRestart(failure) : restart;
+        restart = current;
+        supervisor.tell(new TaskSupervisorProtocol.Restarting(
+                attempt, failure, subtree.stream().map(TaskId::toString).toList()));
+        current.beginAgain(subtree, stop(subtree));
+        timers.startSingleTimer(BackoffOver.NOW, backoff.get());
+        coordinator.tell(new CoordinatorProtocol.BeginSubtree(
+                attempt,
+                Set.copyOf(subtree),
+                failure.line(),
+                getContext().messageAdapter(CoordinatorProtocol.BeginSubtreeReply.class, SubtreeAnswered::new)));
+        return this;
+    }
+
+    /** Stops those that are alive, and says which. */
+    private List<TaskId> stop(Set<TaskId> tasks) {
+        List<TaskId> alive = tasks.stream().filter(spawner::isAlive).toList();
+        alive.forEach(spawner::stop);
+        return alive;
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onSubtreeAnswered(SubtreeAnswered answered) {
+        SubtreeRestart current = restart;
+        if (current == null) {
+            return this;
+        }
+        if (answered.reply() instanceof CoordinatorProtocol.Granted granted) {
+            current.granted(granted);
+            return proceedRestart(current);
+        }
+        return fail(current.cause());
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onBackoffOver() {
+        if (restart != null) {
+            restart.backoffOver();
+            return proceedRestart(restart);
+        }
+        return this;
+    }
+
+    /** The old tasks are gone, the new generation is granted, the wait is over: the senders upstream are asked. */
+    private Behavior<TaskSupervisorProtocol.Command> proceedRestart(SubtreeRestart current) {
+        CoordinatorProtocol.Granted granted = current.ready();
+        if (granted == null) {
+            return this;
+        }
+        Map<TaskId, Map<TaskProtocol.Port, TaskId>> channels = spawner.channelsInto(current.tasks());
+        if (channels.isEmpty()) {
+            return restore(current);
+        }
+        current.hold(channels.keySet());
+        ActorRef<TaskProtocol.Held> replyTo = getContext().messageAdapter(TaskProtocol.Held.class, SenderHeld::new);
+        channels.forEach((sender, ports) -> spawner.ref(sender)
+                .tell(new TaskProtocol.Hold(
+                        granted.generation(), List.copyOf(ports.keySet()), granted.checkpointId(), replyTo)));
+        return this;
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onSenderHeld(SenderHeld answer) {
+        SubtreeRestart current = restart;
+        TaskProtocol.Held held = answer.held();
+        if (current == null
+                || !current.isAt(SubtreeRestart.Step.HOLDING)
+                || held.generation() != current.generation().generation()
+                || !current.held(held.task(), held.replayable())) {
+            return this;
+        }
+        if (current.notReplayable().isEmpty()) {
+            return restore(current);
+        }
+        Set<TaskId> more = new HashSet<>(current.tasks());
+        more.addAll(current.notReplayable());
+        Set<TaskId> subtree = regions.subtree(more);
+        getContext()
+                .getLog()
+                .info(
+                        "tasks {} have not kept all that followed checkpoint {}: they are restarted too",
+                        current.notReplayable(),
+                        current.generation().checkpointId());
+        if (subtree.size() == regions.all().size()) {
+            return fail(current.cause());
+        }
+        current.grow(subtree, stop(subtree));
+        return proceedRestart(current);
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> restore(SubtreeRestart current) {
+        current.restore();
+        return spawn(current.tasks(), current.generation());
+    }
+
+    private void finishRestart(SubtreeRestart current) {
+        CoordinatorProtocol.Granted granted = current.generation();
+        restart = null;
+        start(current.tasks());
+        spawner.channelsInto(current.tasks()).forEach((sender, ports) -> {
+            Map<TaskProtocol.Port, TaskProtocol.Target> targets = new HashMap<>();
+            ports.forEach((port, receiver) -> targets.put(port, spawner.target(sender, port, receiver)));
+            spawner.ref(sender).tell(new TaskProtocol.Reconnect(granted.generation(), targets));
+        });
+        supervisor.tell(new TaskSupervisorProtocol.Restarted(attempt, granted.generation(), granted.checkpointId()));
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onClean(TaskSupervisorProtocol.Clean clean) {
+        ActorRef<TaskProtocol.Finished> replyTo =
+                getContext().messageAdapter(TaskProtocol.Finished.class, TaskCleaned::new);
+        for (TaskEntry task : spawner.tasks()) {
+            if (task.role() == Role.SINK) {
+                awaited.add(task.id());
+                task.ref().tell(new TaskProtocol.Finish(replyTo));
+            }
+        }
+        return this;
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onTaskCleaned(TaskCleaned cleaned) {
+        if (awaited.remove(cleaned.finished().task()) && awaited.isEmpty()) {
+            supervisor.tell(new TaskSupervisorProtocol.Cleaned(attempt));
+        }
+        return this;
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> fail(Failure failure) {
+        supervisor.tell(new TaskSupervisorProtocol.Failed(attempt, failure));
+        return Behaviors.stopped();
+    }
+}

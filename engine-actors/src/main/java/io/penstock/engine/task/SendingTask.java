@@ -1,0 +1,94 @@
+package io.penstock.engine.task;
+
+import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.checkpoint.TaskProtocol.Command;
+import io.penstock.engine.gate.Retention;
+import io.penstock.engine.operator.TaskOutput;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.ReceiveBuilder;
+
+/** What every task with an output does alike: it works as credit allows, flushes, and serves receivers that restart. */
+abstract class SendingTask extends RestoredTask {
+    private final Retention retention;
+    private long knownOverflows;
+
+    SendingTask(ActorContext<Command> context, TaskSetup setup) {
+        super(context, setup);
+        this.retention = new Retention(setup.settings().retainedBytes());
+    }
+
+    abstract TaskOutput output();
+
+    abstract Flusher flusher();
+
+    /** Does what can be done now. Called when credit came. */
+    abstract void proceed();
+
+    final Retention retention() {
+        return retention;
+    }
+
+    /** Adds the handlers for all that has to do with the output, and with snapshots. */
+    final ReceiveBuilder<Command> withOutput(ReceiveBuilder<Command> handlers) {
+        return withSnapshots(handlers.onMessage(TaskProtocol.Credit.class, this::onCredit)
+                .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
+                .onMessage(TaskProtocol.Hold.class, this::onHold)
+                .onMessage(TaskProtocol.Reconnect.class, this::onReconnect)
+                .onMessage(TaskProtocol.Completed.class, this::onCompleted));
+    }
+
+    private Behavior<Command> onCredit(TaskProtocol.Credit credit) {
+        output().gate(credit.edge()).credit(credit.channel(), credit.generation(), credit.batches());
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onFlush() {
+        flusher().onFlush();
+        return this;
+    }
+
+    private Behavior<Command> onHold(TaskProtocol.Hold hold) {
+        boolean replayable = true;
+        for (TaskProtocol.Port port : hold.ports()) {
+            replayable &= output().gate(port.edge()).hold(port.channel(), hold.checkpointId());
+        }
+        hold.replyTo().tell(new TaskProtocol.Held(hold.generation(), setup.id(), replayable));
+        return this;
+    }
+
+    private Behavior<Command> onReconnect(TaskProtocol.Reconnect reconnect) {
+        reconnect.targets().forEach((port, target) -> output().gate(port.edge())
+                .connect(port.channel(), Wiring.link(target), reconnect.generation()));
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onCompleted(TaskProtocol.Completed completed) {
+        retention.completed(completed.checkpointId());
+        return this;
+    }
+
+    /** To be called after work: asks for a checkpoint before too much is kept, and says if too much was. */
+    final void watchRetention() {
+        if (retention.takeWish()) {
+            setup.coordinator().tell(new CoordinatorProtocol.CheckpointWanted(setup.generation(), setup.id()));
+        }
+        if (retention.overflows() != knownOverflows) {
+            knownOverflows = retention.overflows();
+            setup.counters().apply(setup.head()).retentionOverflowed();
+            if (retention.isFirstOverflow()) {
+                getContext()
+                        .getLog()
+                        .warn(
+                                "task {} has sent more since the last checkpoint than penstock.task.retained-bytes"
+                                        + " ({} bytes for each task) keeps: until the next one, a failure downstream"
+                                        + " restarts this task too",
+                                setup.id(),
+                                setup.settings().retainedBytes());
+            }
+        }
+    }
+}
