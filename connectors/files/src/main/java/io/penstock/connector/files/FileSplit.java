@@ -32,4 +32,11 @@ record FileSplit(String path, Fingerprint fingerprint, long start, long end, lon
     FileSplit at(long newOffset, long newLines) {
         return new FileSplit(path, fingerprint, start, end, newOffset, newLines);
     }
+
+    /** For the line that says where a job failed. */
+    @Override
+    public String toString() {
+        return path + (isWholeFile() ? "" : " from byte " + start + (end == TO_THE_END ? "" : " to " + end)) + ", byte "
+                + offset + ", behind " + lines + " lines";
+    }
 }

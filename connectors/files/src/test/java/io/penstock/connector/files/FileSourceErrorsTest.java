@@ -248,6 +248,16 @@ class FileSourceErrorsTest {
     }
 
     @Test
+    void positionIsReadableWhereAJobSaysWhereItFailed() throws Exception {
+        FileSource<Integer> source = numbers(NUMBERS);
+        try (SplitReader<Integer, FileSplit> reader =
+                source.open(source.splits().get(0), Reading.SETTINGS)) {
+            reader.read(new ListBuffer<Integer>().room(2));
+            assertThat(reader.split()).hasToString(directory.toAbsolutePath() + "/in.txt, byte 4, behind 2 lines");
+        }
+    }
+
+    @Test
     void optionsNameTheirLegalValues() throws Exception {
         FileSource<String> source = FileSource.lines(file(""));
         assertThatThrownBy(() -> source.maxLineBytes(0)).hasMessageContaining("from 1 to 268435456, not 0");
