@@ -9,9 +9,8 @@ public final class JournalFullException extends IOException {
 
     /** Used by the stores of this module. */
     public JournalFullException(Path directory, long usableBytes, long neededBytes, long minFreeBytes) {
-        super(
-                "No room in " + directory + ": " + usableBytes + " bytes usable, the write needs " + neededBytes
-                        + " and min-free keeps " + minFreeBytes
-                        + " free. Make room on that disk or lower min-free; persistent actors whose write failed have stopped.");
+        super("No room in " + directory + ": " + usableBytes + " bytes usable, the write needs " + neededBytes
+                + " and min-free keeps " + minFreeBytes
+                + " free. Make room on that disk or lower min-free; persistent actors whose write failed have stopped");
     }
 }
