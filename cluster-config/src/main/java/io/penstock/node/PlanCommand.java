@@ -4,12 +4,10 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.graph.GraphFormat;
 import io.penstock.graph.InvalidJobException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock plan}: the graph of a job, without running it. */
@@ -23,24 +21,15 @@ final class PlanCommand implements Subcommand {
             description = "text, mermaid or dot (default: ${DEFAULT-VALUE}).")
     private GraphFormat format;
 
-    @Parameters(index = "0", paramLabel = "JAR", description = "The jar, with what the job depends on.")
-    private Path jar;
-
-    @Parameters(index = "1", paramLabel = "CLASS", description = "The class that implements JobDefinition.")
-    private String className;
-
-    @Parameters(
-            index = "2..*",
-            paramLabel = "ARGUMENT",
-            description = "Arguments of the job: --name=value or --name value.")
-    private List<String> arguments = List.of();
+    @Mixin
+    private JobParameters parameters;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        JobFromJar found = JobFromJar.load(jar, className, arguments);
+        JobFromJar found = parameters.load();
         int parallelism = ConfigFactory.load().getInt("penstock.job.parallelism");
         PrintWriter out = spec.commandLine().getOut();
         try {

@@ -3,13 +3,11 @@ package io.penstock.node;
 import io.penstock.node.view.JobView;
 import io.penstock.node.view.Terminal;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock run}: a job from a jar. */
@@ -29,24 +27,15 @@ final class RunCommand implements Subcommand {
     @Mixin
     private NodeOptions options;
 
-    @Parameters(index = "0", paramLabel = "JAR", description = "The jar, with what the job depends on.")
-    private Path jar;
-
-    @Parameters(index = "1", paramLabel = "CLASS", description = "The class that implements JobDefinition.")
-    private String className;
-
-    @Parameters(
-            index = "2..*",
-            paramLabel = "ARGUMENT",
-            description = "Arguments of the job: --name=value or --name value.")
-    private List<String> arguments = List.of();
+    @Mixin
+    private JobParameters parameters;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        JobFromJar found = JobFromJar.load(jar, className, arguments);
+        JobFromJar found = parameters.load();
         List<String> again = spec.root().commandLine().getParseResult().originalArgs().stream()
                 .filter(word -> !word.equals("--fresh"))
                 .toList();
