@@ -1,5 +1,8 @@
 package io.penstock.examples.demo;
 
+import io.penstock.examples.ProjectClone;
+import io.penstock.examples.crash.KilledJob;
+import io.penstock.examples.crash.WorkerReport;
 import io.penstock.examples.flights.DelaysJob;
 import io.penstock.node.CommandException;
 import io.penstock.node.ExitCode;
@@ -88,7 +91,7 @@ public final class DemoCommand implements Subcommand {
         check("--pace", pace == null ? 0 : pace, Integer.MAX_VALUE);
         check("--parallelism", parallelism, Short.MAX_VALUE);
         check("--kills", kills, MOST_KILLS);
-        Path dir = options.dir().orElseGet(() -> DemoFiles.freshDir(crash ? "crash-demo" : "demo"));
+        Path dir = options.dir().orElseGet(() -> ProjectClone.freshDir(crash ? "crash-demo" : "demo"));
         DemoFiles files = new DemoFiles(input == null ? DemoFiles.defaultInput() : input, dir);
         return (crash ? crash(files) : run(files)).code();
     }
@@ -152,9 +155,11 @@ public final class DemoCommand implements Subcommand {
         PrintWriter out = spec.commandLine().getOut();
         out.println("crash demo: " + kills + " kills, seed " + drawn + ", running in " + files.dir());
         out.flush();
-        Path log = files.dir().resolve("logs").resolve("penstock.log");
-        return new CrashDemo(
-                        new CrashDemo.Setup(files, drawn, kills, CRASHED_CHECKPOINTS, List.copyOf(words), log), out)
-                .run();
+        KilledJob job = new KilledJob(
+                new KilledJob.Setup(files.dir(), drawn, kills, CRASHED_CHECKPOINTS, process -> words), line -> {
+                    out.println(line);
+                    out.flush();
+                });
+        return new CrashDemo(files, out).compare(job.run(), job, drawn);
     }
 }

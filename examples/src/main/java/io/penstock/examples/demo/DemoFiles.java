@@ -1,20 +1,16 @@
 package io.penstock.examples.demo;
 
 import io.penstock.api.JobArguments;
+import io.penstock.examples.ProjectClone;
+import io.penstock.examples.crash.CsvOutput;
 import io.penstock.examples.flights.DelaysJob;
 import io.penstock.node.CommandException;
 import io.penstock.node.ExitCode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Where the demo reads and writes: all in the directory of the run, so that a demo is moved or deleted as a whole.
@@ -23,27 +19,8 @@ import java.util.stream.Stream;
  * @param dir the directory of the run
  */
 record DemoFiles(Path input, Path dir) {
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd-HHmmss").withZone(ZoneOffset.UTC);
-
-    /** The clone the launcher stands in. */
-    static Path home() {
-        return Path.of(System.getProperty("penstock.home", ""));
-    }
-
     static Path defaultInput() {
-        return home().resolve("examples").resolve("data").resolve("flights.csv");
-    }
-
-    /** A directory that does not exist yet. */
-    static Path freshDir(String kind) {
-        Path parent = home().resolve("target").resolve(kind);
-        String name = SECONDS.format(Instant.now());
-        Path dir = parent.resolve(name);
-        for (int i = 2; Files.exists(dir); i++) {
-            dir = parent.resolve(name + "-" + i);
-        }
-        return dir;
+        return ProjectClone.home().resolve("examples").resolve("data").resolve("flights.csv");
     }
 
     /** @throws CommandException if there is no input */
@@ -86,39 +63,8 @@ record DemoFiles(Path input, Path dir) {
         return JobArguments.of(values);
     }
 
-    /**
-     * The rows of all CSV files of a directory, as whoever reads the output sees them, without headers; none if there is
-     * no such directory.
-     */
-    static List<String> rows(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        List<String> rows = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".csv"))
-                    .sorted()
-                    .toList()) {
-                List<String> lines = Files.readAllLines(file);
-                rows.addAll(lines.subList(Math.min(1, lines.size()), lines.size()));
-            }
-        }
-        return rows;
-    }
-
-    /** What lies in the output and is no result: a job that has finished leaves nothing of the kind. */
-    List<Path> leftBehind() throws IOException {
-        if (!Files.isDirectory(output())) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(output())) {
-            return files.filter(path -> !path.equals(output()))
-                    .filter(path -> !path.equals(delays()) && !path.equals(late()) && !path.equals(deadLetters()))
-                    .filter(path -> !path.toString().endsWith(".csv")
-                            || !Files.isRegularFile(path)
-                            || path.toString().contains(".staging"))
-                    .sorted()
-                    .toList();
-        }
+    /** What the job writes below {@link #dir}. */
+    CsvOutput written() {
+        return new CsvOutput(output(), List.of(delays(), late(), deadLetters()));
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.examples.demo;
 
 import io.penstock.api.JobEnd;
+import io.penstock.examples.crash.CsvOutput;
 import io.penstock.examples.flights.DelaysJob;
 import io.penstock.node.ExitCode;
 import io.penstock.node.JobRun;
@@ -36,15 +37,15 @@ final class WatchedDemo {
     }
 
     private void sayResult() throws IOException {
-        List<String> rows = DemoFiles.rows(files.delays());
+        List<String> rows = CsvOutput.rows(files.delays());
         out.println();
         out.println("the " + WORST + " worst airport-days by mean delay, of those with at least " + LEAST_DEPARTURES
                 + " departures:");
         WorstDays.table(rows, WORST, LEAST_DEPARTURES).forEach(line -> out.println("  " + line));
         out.println();
         sayFiles("airport-days", rows.size(), files.delays());
-        sayFiles("late flights", DemoFiles.rows(files.late()).size(), files.late());
-        sayFiles("dead letters", DemoFiles.rows(files.deadLetters()).size(), files.deadLetters());
+        sayFiles("late flights", CsvOutput.rows(files.late()).size(), files.late());
+        sayFiles("dead letters", CsvOutput.rows(files.deadLetters()).size(), files.deadLetters());
         out.flush();
     }
 

@@ -2,8 +2,8 @@
  * The command {@code penstock demo}.
  *
  * <p>Start with {@link io.penstock.examples.demo.DemoCommand}. {@code WatchedDemo} runs the job in this process and shows
- * it. {@code CrashDemo} is the parent of {@code Worker} processes which it kills, at moments that {@code KillPlan} draws,
- * and starts again; {@code WorkerReport} is what the worker tells it. {@code Comparison} and {@code WorstDays} are pure.
+ * it. {@code CrashDemo} compares what came out when the process was killed, for which {@code crash} is there. {@code
+ * WorstDays} is pure.
  */
 @NullMarked
 package io.penstock.examples.demo;

@@ -2,6 +2,7 @@ package io.penstock.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.examples.crash.CsvOutput;
 import io.penstock.examples.flights.PlainDelays;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,10 +52,10 @@ class DemoCommandTest {
     @Test
     void outputIsThatOfThePlainComputationAndNothingIsLeftBehind() throws IOException {
         assertThat(demo(FLIGHTS)).as(err.toString()).isZero();
-        List<String> rows = DemoFiles.rows(files(FLIGHTS).delays());
+        List<String> rows = CsvOutput.rows(files(FLIGHTS).delays());
         rows.sort(null);
         assertThat(rows).isEqualTo(PlainDelays.rows(FLIGHTS));
-        assertThat(files(FLIGHTS).leftBehind()).isEmpty();
+        assertThat(files(FLIGHTS).written().leftBehind()).isEmpty();
         assertThat(out.toString())
                 .contains("job 'delays' finished", "DAL      2001-02-15          11   101.2 min", "4,461 airport-days");
     }
@@ -71,7 +72,7 @@ class DemoCommandTest {
         assertThat(demo("--dir=" + dir, "--input=" + few, "--pace=0", "--fresh"))
                 .isZero();
         assertThat(out.toString()).contains("the former run is now in " + dir + ".until-");
-        assertThat(DemoFiles.rows(files(few).delays())).hasSameElementsAs(PlainDelays.rows(few));
+        assertThat(CsvOutput.rows(files(few).delays())).hasSameElementsAs(PlainDelays.rows(few));
     }
 
     @Test
@@ -81,8 +82,8 @@ class DemoCommandTest {
         lines.add("2001-01-01T06:30,MDW,STL,251,-8");
         Path input = Files.write(temporary.resolve("dirty.csv"), lines);
         assertThat(demo(input)).as(err.toString()).isZero();
-        assertThat(DemoFiles.rows(files(input).late())).containsExactly("2001-01-01T06:30:00Z,MDW,STL,251,-8");
-        assertThat(DemoFiles.rows(files(input).deadLetters()))
+        assertThat(CsvOutput.rows(files(input).late())).containsExactly("2001-01-01T06:30:00Z,MDW,STL,251,-8");
+        assertThat(CsvOutput.rows(files(input).deadLetters()))
                 .singleElement()
                 .asString()
                 .contains("dirty.csv", "line 11", "5 fields");

@@ -1,4 +1,4 @@
-package io.penstock.examples.demo;
+package io.penstock.examples.crash;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * @param missing rows that were expected and are not there, as often as they are missing
  * @param extra rows that are there and were not expected
  */
-record Comparison(List<String> missing, List<String> extra) {
-    static Comparison of(List<String> expected, List<String> actual) {
+public record Comparison(List<String> missing, List<String> extra) {
+    public static Comparison of(List<String> expected, List<String> actual) {
         Map<String, Integer> balance = new TreeMap<>();
         expected.forEach(row -> balance.merge(row, 1, Integer::sum));
         actual.forEach(row -> balance.merge(row, -1, Integer::sum));
@@ -26,12 +26,12 @@ record Comparison(List<String> missing, List<String> extra) {
         return new Comparison(missing, extra);
     }
 
-    boolean identical() {
+    public boolean identical() {
         return missing.isEmpty() && extra.isEmpty();
     }
 
     /** The difference for reading: at most {@code most} rows of each kind, and how many more. */
-    List<String> describe(int most) {
+    public List<String> describe(int most) {
         List<String> lines = new ArrayList<>();
         describe(lines, "missing", missing, most);
         describe(lines, "extra", extra, most);

@@ -1,9 +1,9 @@
-package io.penstock.examples.demo;
+package io.penstock.examples.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.examples.demo.Worker.Seen;
+import io.penstock.examples.crash.Worker.Seen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

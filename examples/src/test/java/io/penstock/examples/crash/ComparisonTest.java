@@ -1,4 +1,4 @@
-package io.penstock.examples.demo;
+package io.penstock.examples.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.penstock.examples.demo;
+package io.penstock.examples.crash;
 
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * {@value #PREFIX}end-of-input             all of it is read
  * </pre>
  */
-final class WorkerReport implements JobWatcher {
+public final class WorkerReport implements JobWatcher {
     static final String PREFIX = "@worker ";
     static final String PHASE = "phase";
     static final String CHECKPOINT = "checkpoint";
@@ -35,12 +35,12 @@ final class WorkerReport implements JobWatcher {
 
     private final PrintWriter out;
 
-    WorkerReport(PrintWriter out) {
+    public WorkerReport(PrintWriter out) {
         this.out = out;
     }
 
     /** The parent holds the other end of standard input: when it closes, nobody is left to work for. */
-    static void endWithParent() {
+    public static void endWithParent() {
         Thread thread = new Thread(
                 () -> {
                     try {

@@ -1,9 +1,9 @@
-package io.penstock.examples.demo;
+package io.penstock.examples.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.examples.demo.KillPlan.From;
-import io.penstock.examples.demo.KillPlan.Moment;
+import io.penstock.examples.crash.KillPlan.From;
+import io.penstock.examples.crash.KillPlan.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
