@@ -35,6 +35,8 @@ public final class ChronicleRun implements Run {
                 .checkInterrupts(false)
                 .build();
         this.appender = queue.createAppender();
+        // One thread at a time, not always the same one.
+        appender.singleThreadedCheckDisabled(true);
     }
 
     /**

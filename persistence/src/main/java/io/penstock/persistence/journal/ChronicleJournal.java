@@ -17,22 +17,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.dispatch.Futures;
+import org.apache.pekko.japi.pf.ReceiveBuilder;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.PartialFunction;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
+import scala.runtime.BoxedUnit;
 
 /**
  * The journal plugin {@code penstock.journal}. Pekko makes it; it is switched on by {@code pekko.persistence.journal.plugin
  * = "penstock.journal"}.
  *
- * <p>Serializes on its own (pinned) thread and hands over to the store's writer thread; reading has threads of its own. A
- * write that fails to reach the disk fails the future, which stops the persistent actor; an event that cannot be serialized
- * is rejected.
+ * <p>Serializes on its own (pinned) thread and hands over to the store in one go what its mailbox holds; reading has threads
+ * of its own. A write that fails to reach the disk fails the future, which stops the persistent actor; an event that cannot
+ * be serialized is rejected.
  */
 public final class ChronicleJournal extends AsyncWriteJournal {
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
@@ -44,8 +48,15 @@ public final class ChronicleJournal extends AsyncWriteJournal {
     private final EventCodec codec;
     private final Opened opened;
     private final ThreadPoolExecutor readers;
-    /** The write asked for last; the writer keeps the order, so all before it are done when it is. */
+    /** What was asked for since the last {@link Flush}. */
+    private WriteGroup group = new WriteGroup();
+    /** The group handed over last; the writer keeps the order, so all before it are done when it is. */
     private CompletionStage<Void> lastWrite = CompletableFuture.completedFuture(null);
+
+    /** Stands behind the writes that were in the mailbox together with the first of a group. */
+    private enum Flush {
+        FLUSH
+    }
 
     /** The store, or why there is none: then every request fails with that, instead of waiting for a reply until it times out. */
     private sealed interface Opened {
@@ -73,17 +84,29 @@ public final class ChronicleJournal extends AsyncWriteJournal {
     public void postStop() {
         readers.shutdownNow();
         if (opened instanceof Opened.Store open) {
+            flush();
             OpenJournals.of(context().system()).release(open.store());
         }
     }
 
     @Override
     public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> messages) {
-        return withStore(store -> write(store, messages));
+        return opened instanceof Opened.Store open
+                ? write(open.store(), messages)
+                : Futures.failed(((Opened.Refused) opened).reason());
+    }
+
+    @Override
+    public PartialFunction<Object, BoxedUnit> receivePluginInternal() {
+        return ReceiveBuilder.create()
+                .match(Flush.class, any -> flush())
+                .build()
+                .onMessage();
     }
 
     @Override
     public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
+        flush();
         return withStore(store -> store.deleteTo(persistenceId, toSequenceNr));
     }
 
@@ -103,6 +126,7 @@ public final class ChronicleJournal extends AsyncWriteJournal {
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
         // A restarted actor recovers while writes of its former self are under way: they count, so they come first.
+        flush();
         return withStore(store ->
                 lastWrite.handle((done, failure) -> null).thenApply(done -> store.highestSequenceNr(persistenceId)));
     }
@@ -117,30 +141,45 @@ public final class ChronicleJournal extends AsyncWriteJournal {
     }
 
     private <T> Future<T> withStore(Function<JournalStore, CompletionStage<T>> asked) {
-        CompletionStage<T> result = opened instanceof Opened.Store open
-                ? asked.apply(open.store())
-                : CompletableFuture.failedFuture(((Opened.Refused) opened).reason());
-        return FutureConverters.asScala(result);
+        return opened instanceof Opened.Store open
+                ? FutureConverters.asScala(asked.apply(open.store()))
+                : Futures.failed(((Opened.Refused) opened).reason());
     }
 
-    private CompletionStage<Iterable<Optional<Exception>>> write(JournalStore store, Iterable<AtomicWrite> messages) {
-        List<Optional<Exception>> results = new ArrayList<>();
+    private Future<Iterable<Optional<Exception>>> write(JournalStore store, Iterable<AtomicWrite> messages) {
         List<JournalStore.PreparedWrite> prepared = new ArrayList<>();
+        List<Optional<Exception>> results = new ArrayList<>();
+        boolean rejected = false;
         for (AtomicWrite write : messages) {
             try {
-                List<StoredEvent> events = new ArrayList<>();
+                List<StoredEvent> events = new ArrayList<>(write.size());
                 for (PersistentRepr repr : CollectionConverters.asJava(write.payload())) {
                     events.add(codec.encode(repr));
                 }
                 prepared.add(store.prepare(write.persistenceId(), events));
                 results.add(Optional.empty());
             } catch (IOException | IllegalArgumentException e) {
+                rejected = true;
                 results.add(Optional.of(e));
             }
         }
-        CompletionStage<Void> written = store.write(prepared);
-        lastWrite = written;
-        return written.thenApply(done -> results);
+        if (group.isEmpty()) {
+            self().tell(Flush.FLUSH, self());
+        }
+        // To Pekko, no results mean that all went well.
+        Future<Iterable<Optional<Exception>>> answer = group.add(prepared, rejected ? results : List.of());
+        if (group.isFull()) {
+            flush();
+        }
+        return answer;
+    }
+
+    private void flush() {
+        if (!group.isEmpty() && opened instanceof Opened.Store open) {
+            WriteGroup full = group;
+            group = new WriteGroup();
+            lastWrite = full.handOver(open.store(), context().dispatcher());
+        }
     }
 
     private void replay(

@@ -7,7 +7,7 @@ import io.penstock.persistence.store.StoreSettings;
 import java.nio.file.Path;
 
 /** Reads the configuration block of a journal; see {@code reference.conf} for what each key means. */
-final class JournalSettings {
+public final class JournalSettings {
 
     private JournalSettings() {}
 
@@ -17,7 +17,7 @@ final class JournalSettings {
      * @param path where the block stands, for messages
      * @throws IllegalArgumentException naming key and legal values
      */
-    static StoreSettings of(Config block, String path) {
+    public static StoreSettings of(Config block, String path) {
         return new StoreSettings(
                 Path.of(block.getString("dir")).toAbsolutePath().normalize(),
                 Durability.parse(path + ".durability", block.getString("durability")),

@@ -17,7 +17,7 @@ final class Commits {
         return lastOrdinal;
     }
 
-    /** Called by the writer thread once the index knows the events. */
+    /** Called by whoever writes once the index knows the events. */
     void advance(long ordinal) {
         if (ordinal > lastOrdinal) {
             lastOrdinal = ordinal;

@@ -8,12 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An interrupt closes the channel a thread is using. The threads here belong to the journal and end by their queues, so an
- * interrupt carries no order for them: it is cleared, counted, and the channel is opened again.
+ * An interrupt closes the channel a thread is using. The journal's own threads end by their queues, so an interrupt carries
+ * no order for them: it is cleared, counted, and the channel is opened again. Where another's thread does the journal's
+ * work, it gets its interrupt back afterwards.
  */
 final class Interrupts {
     private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
     private static final AtomicLong COUNT = new AtomicLong();
+    private static final ThreadLocal<Boolean> CLEARED = ThreadLocal.withInitial(() -> false);
 
     private Interrupts() {}
 
@@ -34,8 +36,17 @@ final class Interrupts {
         }
     }
 
+    /** Interrupts the calling thread if an interrupt of it was cleared since the last call. */
+    static void giveBack() {
+        if (CLEARED.get()) {
+            CLEARED.remove();
+            Thread.currentThread().interrupt();
+        }
+    }
+
     static void clear() {
         Thread.interrupted();
+        CLEARED.set(true);
         long count = COUNT.incrementAndGet();
         if (count == 1) {
             LOG.warn(

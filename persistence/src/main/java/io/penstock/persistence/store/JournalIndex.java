@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From persistence id to frames. Changed by the writer thread (before that by the thread that opens), read by anyone.
+ * From persistence id to frames. Changed by whoever has the turn to write (before that by the thread that opens), read by
+ * anyone.
  */
 final class JournalIndex {
     private final Map<String, PersistenceIdEntries> byId = new ConcurrentHashMap<>();

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An open journal: the only owner of its directory until {@link #close()}. Thread-safe. Futures are completed on the
- * journal's own threads: what follows them must not block.
+ * thread that writes, most often the journal's own: what follows them must not block.
  */
 public final class JournalStore implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalStore.class);
@@ -30,7 +31,8 @@ public final class JournalStore implements Closeable {
     private final Commits commits;
     private final SegmentAppender appender;
     private final Mover mover;
-    private final Thread writer;
+    private final JournalWriter writer;
+    private final Thread writerThread;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private JournalStore(
@@ -42,7 +44,8 @@ public final class JournalStore implements Closeable {
             Commits commits,
             SegmentAppender appender,
             Mover mover,
-            Thread writer) {
+            JournalWriter writer,
+            Thread writerThread) {
         this.settings = settings;
         this.lock = lock;
         this.index = index;
@@ -52,6 +55,7 @@ public final class JournalStore implements Closeable {
         this.appender = appender;
         this.mover = mover;
         this.writer = writer;
+        this.writerThread = writerThread;
     }
 
     /**
@@ -105,11 +109,11 @@ public final class JournalStore implements Closeable {
         RequestQueue requests = new RequestQueue(settings.maxPendingBytes(), settings.maxWaitMillis());
         Mover mover = new Mover(settings.directory(), index, requests);
         Retention retention = new Retention(settings, index, segments, mover);
-        Thread writer = new Thread(
-                new JournalWriter(settings, requests, index, appender, retention, disk, commits),
-                "penstock-journal-writer-" + settings.directory().getFileName());
-        writer.setDaemon(true);
-        writer.start();
+        JournalWriter writer = new JournalWriter(settings, requests, index, appender, retention, disk, commits);
+        Thread writerThread = new Thread(
+                writer, "penstock-journal-writer-" + settings.directory().getFileName());
+        writerThread.setDaemon(true);
+        writerThread.start();
         if (!found.damages().isEmpty()) {
             new Quarantine(settings.directory(), index, segments, mover, requests).setAside(found);
         }
@@ -123,7 +127,8 @@ public final class JournalStore implements Closeable {
                 found.scanned(),
                 index.all().size(),
                 found.standing().lastSequence());
-        return new JournalStore(settings, lock, index, segments, requests, commits, appender, mover, writer);
+        return new JournalStore(
+                settings, lock, index, segments, requests, commits, appender, mover, writer, writerThread);
     }
 
     /**
@@ -159,6 +164,11 @@ public final class JournalStore implements Closeable {
         private PreparedWrite(Request.Write write) {
             this.write = write;
         }
+
+        /** What it takes in memory, and about that on the disk. */
+        public int bytes() {
+            return write.body().length;
+        }
     }
 
     /**
@@ -169,14 +179,44 @@ public final class JournalStore implements Closeable {
      *     replayed by this owner; if the process dies before it writes anything else, the next owner may find it
      */
     public CompletionStage<Void> write(List<PreparedWrite> writes) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
         if (writes.isEmpty()) {
-            done.complete(null);
-        } else {
-            requests.add(Request.Append.of(
-                    writes.stream().map(prepared -> prepared.write).toList(), done));
+            return CompletableFuture.completedFuture(null);
+        }
+        Request.Append append = append(writes);
+        requests.add(append);
+        return append.done();
+    }
+
+    /**
+     * As if {@link #write(List)} were called with one after the other, but in one go, and if nobody is writing the calling
+     * thread may do it, force included, before it returns.
+     *
+     * @return one for each, in the same order
+     */
+    public List<CompletableFuture<Void>> writeEach(List<List<PreparedWrite>> writes) {
+        List<CompletableFuture<Void>> done = new ArrayList<>(writes.size());
+        List<Request> appends = new ArrayList<>(writes.size());
+        for (List<PreparedWrite> each : writes) {
+            if (each.isEmpty()) {
+                done.add(CompletableFuture.completedFuture(null));
+            } else {
+                Request.Append append = append(each);
+                done.add(append.done());
+                appends.add(append);
+            }
+        }
+        if (!appends.isEmpty()) {
+            writer.write(appends);
         }
         return done;
+    }
+
+    private static Request.Append append(List<PreparedWrite> writes) {
+        List<Request.Write> frames = new ArrayList<>(writes.size());
+        for (PreparedWrite write : writes) {
+            frames.add(write.write);
+        }
+        return Request.Append.of(frames, new CompletableFuture<>());
     }
 
     /** Writes one atomic write. */
@@ -238,7 +278,7 @@ public final class JournalStore implements Closeable {
         return appender.commits();
     }
 
-    /** Completed, on the writer thread, once there is an event with a greater ordinal. */
+    /** Completed, on the thread that writes it, once there is an event with a greater ordinal. */
     public CompletionStage<Void> eventAfter(long ordinal) {
         return commits.after(ordinal);
     }
@@ -254,7 +294,7 @@ public final class JournalStore implements Closeable {
         requests.add(new Request.Close(done));
         try {
             done.join();
-            writer.join();
+            writerThread.join();
         } catch (CompletionException e) {
             throw new IOException("Closing the journal in " + settings.directory() + " failed", e.getCause());
         } catch (InterruptedException e) {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The segments that exist, as the catalog on disk says. Changed by the writer thread only, read by anyone. */
+/**
+ * The segments that exist, as the catalog on disk says. Changed by whoever has the turn to write, read by anyone.
+ */
 final class LiveSegments {
     private final Path directory;
     private final ConcurrentSkipListMap<Integer, Segment> byNumber = new ConcurrentSkipListMap<>();

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Where the events of one persistence id are. One array of three longs per frame (first sequence number, location, count
  * and length), ordered by sequence number: 24 bytes for an atomic write.
  *
- * <p>Changed by the writer thread only; all access is synchronized, since replays read it.
+ * <p>Changed by whoever has the turn to write; all access is synchronized, since replays read it.
  */
 final class PersistenceIdEntries {
     static final int NO_SEGMENT = 0;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Frees disk by whole files: a sealed segment in which no event is live goes, after the states that only it holds were
- * written again. Decides on the writer thread; the unlinking of files, which can take long, has a thread of its own.
+ * written again. Decides where events are written; the unlinking of files, which can take long, has a thread of its own.
  */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends frames to the open segment, starts a new one when it is full, and forces. Used by the writer thread.
+ * Appends frames to the open segment, starts a new one when it is full, and forces. Used by whoever has the turn to write.
  *
  * <p>What was appended counts from {@link #commit()} on. If anything fails the run is given up: its last file ends, for
  * good, where the last commit was, and the next append starts a fresh run. A failed force is never repeated on the same

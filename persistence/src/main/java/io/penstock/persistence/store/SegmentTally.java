@@ -3,7 +3,7 @@ package io.penstock.persistence.store;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much of each segment is still needed. Used by the writer thread only, after opening. */
+/** How much of each segment is still needed. After opening, used by whoever has the turn to write. */
 final class SegmentTally {
     private long deaths;
     private final Map<Integer, Count> counts = new HashMap<>();
