@@ -16,13 +16,14 @@ public final class ChronicleReadJournalProvider implements ReadJournalProvider {
     /** Opens the journal that the block names, or shares it with the journal plugin. */
     public ChronicleReadJournalProvider(ExtendedActorSystem system, Config config, String configPath) {
         String journalPath = config.getString("journal");
-        Config block = system.settings().config().getConfig(journalPath);
+        Config named = system.settings().config().getConfig(journalPath);
+        Config block = with("durability", config, with("dir", config, named));
         int page = config.getInt("page-size");
         if (page < 1) {
             throw new IllegalArgumentException(configPath + ".page-size = " + page + " is out of range: at least 1.");
         }
         OpenJournals journals = OpenJournals.of(system);
-        JournalStore store = journals.take(block, journalPath);
+        JournalStore store = journals.take(block, block == named ? journalPath : configPath);
         system.registerOnTermination(() -> journals.release(store));
         journal = new ChronicleReadJournal(new Queries(
                 store,
@@ -30,6 +31,11 @@ public final class ChronicleReadJournalProvider implements ReadJournalProvider {
                 Persistence.lookup().get(system).adaptersFor(journalPath),
                 system.dispatchers().lookup(config.getString("dispatcher")),
                 page));
+    }
+
+    /** The block with a key of the read journal's own, if that is set. */
+    private static Config with(String key, Config own, Config block) {
+        return own.getString(key).isEmpty() ? block : block.withValue(key, own.getValue(key));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -127,6 +128,45 @@ class ReadJournalTest {
         write(kit.spawn(Diary.create("c", 0)), probe, 1, 3);
         assertThat(live.receiveMessage(Duration.ofSeconds(20))).isEqualTo("c");
         live.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aDirectoryOfItsOwnIsReadBesideTheJournal() throws Exception {
+        TestProbe<Long> probe = kit.createTestProbe();
+        write(kit.spawn(Diary.create("old", 0)), probe, 1, 4);
+        stop();
+        Path aside = directory.resolve("aside");
+        Files.move(directory.resolve("journal"), aside);
+        start();
+        write(kit.spawn(Diary.create("new", 0)), kit.createTestProbe(), 1, 2);
+        ChronicleReadJournal ofCopy = readJournal("dir = \"" + aside + "\", durability = disk");
+        assertThat(all(ofCopy.currentPersistenceIds())).containsExactly("old");
+        assertThat(all(ofCopy.currentEventsByTag("even", Offset.noOffset())))
+                .extracting(EventEnvelope::event)
+                .containsExactly("old 2", "old 4");
+        assertThat(all(journal.currentPersistenceIds())).containsExactly("new");
+    }
+
+    @Test
+    void itsDirectoryMayBeThatOfTheJournalWhichIsThenShared() throws Exception {
+        write(kit.spawn(Diary.create("a", 0)), kit.createTestProbe(), 1, 2);
+        ChronicleReadJournal same = readJournal("dir = \"" + directory.resolve("journal") + "\"");
+        assertThat(all(same.currentPersistenceIds())).containsExactly("a");
+    }
+
+    @Test
+    void anotherDurabilityForTheSameDirectoryIsRefusedByName() {
+        assertThatThrownBy(() -> readJournal("durability = disk"))
+                .hasStackTraceContaining("second-reader and another block")
+                .hasStackTraceContaining(directory.resolve("journal").toString());
+    }
+
+    /** A second read journal in this actor system. */
+    private ChronicleReadJournal readJournal(String settings) {
+        Config own = ConfigFactory.parseString("second-reader = ${penstock.read-journal} { " + settings + " }")
+                .withFallback(kit.system().settings().config())
+                .resolve();
+        return PersistenceQuery.get(kit.system()).getReadJournalFor(ChronicleReadJournal.class, "second-reader", own);
     }
 
     @Test
