@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.persistence.AtomicWrite;
@@ -128,6 +129,107 @@ class JournalContractTest {
     }
 
     @Test
+    void everyReplayEndsWithTheHighestNumberWhateverItsBounds() {
+        write(1, 5);
+        for (long[] bounds :
+                new long[][] {{1, 5, 9}, {3, 9, 9}, {1, 3, 9}, {2, 4, 1}, {2, 4, 0}, {3, 2, 9}, {2, 2, 9}}) {
+            journal.tell(
+                    new JournalProtocol.ReplayMessages(
+                            bounds[0], bounds[1], bounds[2], ID, Adapter.toClassic(probe.ref())),
+                    ActorRef.noSender());
+            Object last = probe.fishForMessage(
+                            Duration.ofSeconds(20),
+                            message -> message instanceof JournalProtocol.ReplayedMessage
+                                    ? FishingOutcomes.continueAndIgnore()
+                                    : FishingOutcomes.complete())
+                    .get(0);
+            assertThat(last).isInstanceOfSatisfying(JournalProtocol.RecoverySuccess.class, success -> assertThat(
+                            success.highestSequenceNr())
+                    .isEqualTo(5));
+        }
+    }
+
+    @Test
+    void aReplayedEventIsThatWhichWasWrittenDownToItsEquality() {
+        write(1, 5);
+        assertThat(replayRepr(3, 3, 1)).containsExactly(repr(3, "a-3"));
+    }
+
+    @Test
+    void whatIsAskedForRightBehindAWriteComesAfterIt() {
+        tell(List.of(AtomicWrite.apply(repr(1, "a-1")), AtomicWrite.apply(repr(2, "a-2"))));
+        journal.tell(new JournalProtocol.DeleteMessagesTo(ID, 1, Adapter.toClassic(probe.ref())), ActorRef.noSender());
+        journal.tell(
+                new JournalProtocol.ReplayMessages(1, 9, 9, ID, Adapter.toClassic(probe.ref())), ActorRef.noSender());
+        List<Object> answers = new ArrayList<>();
+        probe.fishForMessage(Duration.ofSeconds(20), message -> {
+            answers.add(message);
+            boolean all = answers.stream().anyMatch(JournalProtocol.RecoverySuccess.class::isInstance)
+                    && answers.stream().anyMatch(DeleteMessagesSuccess.class::isInstance);
+            return all ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore();
+        });
+        assertThat(answers)
+                .filteredOn(JournalProtocol.RecoverySuccess.class::isInstance)
+                .extracting(success -> ((JournalProtocol.RecoverySuccess) success).highestSequenceNr())
+                .containsExactly(2L);
+        assertThat(replay(1, 9, 9)).containsExactly("2:a-2");
+    }
+
+    @Test
+    void answersManyPersistentActorsEachInItsOwnOrder() {
+        List<TestProbe<Object>> probes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            TestProbe<Object> own = kit.createTestProbe();
+            probes.add(own);
+            List<AtomicWrite> writes = new ArrayList<>();
+            for (int n = 1; n <= 3; n++) {
+                Object payload = n == 2 ? new Object() : "e" + n;
+                writes.add(AtomicWrite.apply(
+                        PersistentRepr.apply(payload, n, "many-" + i, "", false, ActorRef.noSender(), WRITER)));
+            }
+            tell(writes, own);
+        }
+        for (TestProbe<Object> own : probes) {
+            assertThat(own.receiveSeveralMessages(4, Duration.ofSeconds(20)))
+                    .extracting(Object::getClass)
+                    .containsExactly(
+                            JournalProtocol.WriteMessagesSuccessful$.class,
+                            JournalProtocol.WriteMessageSuccess.class,
+                            JournalProtocol.WriteMessageRejected.class,
+                            JournalProtocol.WriteMessageSuccess.class);
+        }
+    }
+
+    @Test
+    void eventsThatHoldActorsAreSerializedAndResolved() {
+        // A typed reference has a serializer of Pekko's own that needs the address of the system.
+        org.apache.pekko.actor.typed.ActorRef<Object> reference = probe.ref();
+        List<Object> answers = send(List.of(AtomicWrite.apply(repr(1, reference))));
+        assertThat(answers.get(1)).isInstanceOf(JournalProtocol.WriteMessageSuccess.class);
+        assertThat(replayRepr(1, 1, 1).get(0).payload()).isEqualTo(reference);
+    }
+
+    @Test
+    void theAnswerToAWriteHoldsItsMetadata() {
+        List<Object> answers = send(List.of(AtomicWrite.apply(repr(1, "a-1").withMetadata("meta"))));
+        assertThat(answers.get(1))
+                .isInstanceOfSatisfying(
+                        JournalProtocol.WriteMessageSuccess.class,
+                        success -> assertThat(success.persistent().metadata()).isEqualTo(Option.apply("meta")));
+    }
+
+    @Test
+    void theAnswerToADeletionHoldsWhatWasAskedFor() {
+        write(1, 5);
+        for (long to : new long[] {3, Long.MAX_VALUE}) {
+            journal.tell(
+                    new JournalProtocol.DeleteMessagesTo(ID, to, Adapter.toClassic(probe.ref())), ActorRef.noSender());
+            assertThat(probe.expectMessageClass(DeleteMessagesSuccess.class, Duration.ofSeconds(20)))
+                    .isEqualTo(new DeleteMessagesSuccess(to));
+        }
+    }
+
+    @Test
     void rejectsWhatCannotBeSerializedAndStoresTheOthers() throws Exception {
         List<Object> answers = send(List.of(
                 AtomicWrite.apply(repr(1, "a-1")),
@@ -205,20 +307,28 @@ class JournalContractTest {
 
     /** The answers: one for all, then one for each event. */
     private List<Object> send(List<AtomicWrite> writes) {
-        journal.tell(
-                new JournalProtocol.WriteMessages(
-                        CollectionConverters.<org.apache.pekko.persistence.PersistentEnvelope>asScala(
-                                        new ArrayList<>(writes))
-                                .toSeq(),
-                        Adapter.toClassic(probe.ref()),
-                        1),
-                ActorRef.noSender());
+        tell(writes);
         List<Object> answers = new ArrayList<>();
         int events = writes.stream().mapToInt(AtomicWrite::size).sum();
         for (int i = 0; i <= events; i++) {
             answers.add(probe.receiveMessage(Duration.ofSeconds(20)));
         }
         return answers;
+    }
+
+    private void tell(List<AtomicWrite> writes) {
+        tell(writes, probe);
+    }
+
+    private void tell(List<AtomicWrite> writes, TestProbe<Object> answersTo) {
+        journal.tell(
+                new JournalProtocol.WriteMessages(
+                        CollectionConverters.<org.apache.pekko.persistence.PersistentEnvelope>asScala(
+                                        new ArrayList<>(writes))
+                                .toSeq(),
+                        Adapter.toClassic(answersTo.ref()),
+                        1),
+                ActorRef.noSender());
     }
 
     private void delete(long to) {

@@ -131,6 +131,56 @@ class SnapshotContractTest {
     }
 
     @Test
+    void loadsNothingThatIsYoungerThanTheCriteriaAllow() {
+        assertThat(load(ID, SnapshotSelectionCriteria.create(Long.MAX_VALUE, 100), Long.MAX_VALUE))
+                .isEmpty();
+        assertThat(load(
+                        ID,
+                        SnapshotSelectionCriteria.create(
+                                Long.MAX_VALUE, saved.get(2).timestamp()),
+                        13))
+                .contains("13:s-3");
+    }
+
+    @Test
+    void deletesAllThatMatchSequenceNumberAndTime() {
+        SnapshotMetadata third = saved.get(2);
+        SnapshotSelectionCriteria criteria = SnapshotSelectionCriteria.create(third.sequenceNr(), third.timestamp());
+        delete(criteria);
+        assertThat(load(ID, criteria, Long.MAX_VALUE)).isEmpty();
+        assertThat(load(ID, SnapshotSelectionCriteria.create(14, saved.get(3).timestamp()), Long.MAX_VALUE))
+                .contains("14:s-4");
+    }
+
+    @Test
+    void deletesNothingThatIsYoungerThanTheCriteriaAllow() {
+        SnapshotMetadata fourth = saved.get(3);
+        delete(SnapshotSelectionCriteria.create(fourth.sequenceNr(), fourth.timestamp() - 1));
+        assertThat(load(ID, SnapshotSelectionCriteria.create(14, fourth.timestamp()), Long.MAX_VALUE))
+                .contains("14:s-4");
+    }
+
+    @Test
+    void snapshotsThatHoldActorsAreSerializedAndResolved() {
+        store.tell(
+                new SnapshotProtocol.SaveSnapshot(new SnapshotMetadata(ID, 100, 0), probe.ref()),
+                Adapter.toClassic(probe.ref()));
+        probe.expectMessageClass(SaveSnapshotSuccess.class, Duration.ofSeconds(20));
+        assertThat(select(ID, LATEST, Long.MAX_VALUE).orElseThrow().snapshot()).isEqualTo(probe.ref());
+    }
+
+    @Test
+    void answersHoldWhatWasAskedFor() {
+        SnapshotMetadata third = new SnapshotMetadata(ID, 13, 0);
+        store.tell(new SnapshotProtocol.DeleteSnapshot(third), Adapter.toClassic(probe.ref()));
+        assertThat(probe.expectMessageClass(DeleteSnapshotSuccess.class, Duration.ofSeconds(20)))
+                .isEqualTo(new DeleteSnapshotSuccess(third));
+        store.tell(new SnapshotProtocol.LoadSnapshot("unknown", LATEST, 7), Adapter.toClassic(probe.ref()));
+        assertThat(probe.expectMessageClass(SnapshotProtocol.LoadSnapshotResult.class, Duration.ofSeconds(20)))
+                .isEqualTo(new SnapshotProtocol.LoadSnapshotResult(Option.empty(), 7));
+    }
+
+    @Test
     void overwritesASnapshotOfTheSameSequenceNumber() {
         SnapshotMetadata fifth = saved.get(4);
         save(new SnapshotMetadata(ID, fifth.sequenceNr(), fifth.timestamp()), "s-5-modified");
@@ -167,6 +217,12 @@ class SnapshotContractTest {
         stop();
         start("older");
         assertThat(load(ID, LATEST, Long.MAX_VALUE)).contains("14:s-4");
+    }
+
+    private void delete(SnapshotSelectionCriteria criteria) {
+        store.tell(new SnapshotProtocol.DeleteSnapshots(ID, criteria), Adapter.toClassic(probe.ref()));
+        assertThat(probe.expectMessageClass(DeleteSnapshotsSuccess.class, Duration.ofSeconds(20)))
+                .isEqualTo(new DeleteSnapshotsSuccess(criteria));
     }
 
     private void damageNewest() throws IOException {
