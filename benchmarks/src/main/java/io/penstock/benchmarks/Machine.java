@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Where and with what something was measured. */
-record Machine(String commit, String cpu, int cores, String jdk, String pekko, String date) {
+public record Machine(String commit, String cpu, int cores, String jdk, String pekko, String date) {
 
-    static Machine here() throws IOException, InterruptedException {
+    /** Asks the machine. */
+    public static Machine here() throws IOException, InterruptedException {
         return new Machine(
                 commitHere(),
                 cpuHere(),
