@@ -5,6 +5,7 @@ import io.penstock.persistence.Durability;
 import io.penstock.persistence.store.DamagePolicy;
 import io.penstock.persistence.store.StoreSettings;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** Reads the configuration block of a journal; see {@code reference.conf} for what each key means. */
 public final class JournalSettings {
@@ -28,6 +29,7 @@ public final class JournalSettings {
                 block.getBytes("max-pending"),
                 block.getDuration("max-wait").toMillis(),
                 block.getBytes("max-batch"),
+                TimeUnit.NANOSECONDS.toMicros(block.getDuration("group-wait").toNanos()),
                 block.getBytes("min-free"),
                 block.getDouble("move-below"),
                 checkAll(path + ".check-at-open", block.getString("check-at-open")),

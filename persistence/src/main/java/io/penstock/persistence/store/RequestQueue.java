@@ -24,6 +24,8 @@ final class RequestQueue {
     private long bytes;
     private boolean closed;
     private boolean turnTaken;
+    /** With fewer than these the writer thread need not be woken. */
+    private int wanted = 1;
 
     RequestQueue(long maxBytes, long maxWaitMillis) {
         this.maxBytes = maxBytes;
@@ -82,14 +84,19 @@ final class RequestQueue {
         }
     }
 
-    /** Waits for its turn and for at least one request, takes requests up to {@code maxBatchBytes}. */
-    List<Request> take(long maxBatchBytes) {
+    /**
+     * Waits for its turn and for at least one request, takes requests up to {@code maxBatchBytes}.
+     *
+     * @param companions so many are waited for, but for {@code waitNanos} at most
+     */
+    List<Request> take(long maxBatchBytes, int companions, long waitNanos) {
         List<Request> batch = new ArrayList<>();
         lock.lock();
         try {
             while (turnTaken || waiting.isEmpty()) {
                 filled.awaitUninterruptibly();
             }
+            awaitCompanions(companions, waitNanos);
             long taken = 0;
             Request next = waiting.peek();
             while (next != null && (batch.isEmpty() || taken + next.bytes() <= maxBatchBytes)) {
@@ -105,6 +112,20 @@ final class RequestQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitCompanions(int companions, long waitNanos) {
+        long left = waitNanos;
+        wanted = companions;
+        while (left > 0 && waiting.size() < companions && !closed) {
+            try {
+                left = filled.awaitNanos(left);
+            } catch (InterruptedException e) {
+                // The writer thread ends by a request; see Interrupts.
+                Interrupts.clear();
+            }
+        }
+        wanted = 1;
     }
 
     /** A request larger than the limit waits alone. */
@@ -136,7 +157,7 @@ final class RequestQueue {
         closed = request instanceof Request.Close;
         waiting.add(request);
         bytes += request.bytes();
-        if (!turnTaken) {
+        if (!turnTaken && (closed || waiting.size() >= wanted)) {
             filled.signal();
         }
         return null;

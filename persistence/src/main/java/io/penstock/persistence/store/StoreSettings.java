@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param maxPendingBytes what may wait for the writer thread before callers are held
  * @param maxWaitMillis how long a caller is held before its write fails
  * @param maxBatchBytes what is appended before one force at most
+ * @param groupWaitMicros how long at most a force waits for writes to share it with, if the last one was shared
  * @param minFreeBytes room on the disk that writes leave alone
  * @param moveBelow a closed file less live than this part of it is emptied, so that it can go; 0 to 0.9
  * @param checkAll whether opening scans every file, or only what the index file does not cover
@@ -30,6 +31,7 @@ public record StoreSettings(
         long maxPendingBytes,
         long maxWaitMillis,
         long maxBatchBytes,
+        long groupWaitMicros,
         long minFreeBytes,
         double moveBelow,
         boolean checkAll,
@@ -54,6 +56,11 @@ public record StoreSettings(
         check(maxWriteBytes >= 1024, "max-event-size", maxWriteBytes, "1 KiB to 2 GiB - 1");
         check(maxPendingBytes >= 1, "max-pending", maxPendingBytes, "at least 1 byte");
         check(maxBatchBytes >= 1, "max-batch", maxBatchBytes, "at least 1 byte");
+        check(
+                groupWaitMicros >= 0 && groupWaitMicros <= 1_000_000,
+                "group-wait",
+                groupWaitMicros,
+                "0 to 1 s, in microseconds");
         check(minFreeBytes >= 0, "min-free", minFreeBytes, "0 or more bytes");
         check(indexEverySegments >= 1, "index-every", indexEverySegments, "at least 1 file");
         if (!(moveBelow >= 0 && moveBelow <= 0.9)) {

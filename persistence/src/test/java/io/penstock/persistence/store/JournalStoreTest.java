@@ -179,6 +179,7 @@ class JournalStoreTest {
                 1 << 20,
                 1000,
                 1 << 20,
+                1_000,
                 0,
                 0.25,
                 false,
