@@ -1,11 +1,15 @@
 package io.penstock.engine.fakes;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.persistence.SelectedSnapshot;
 
 /** What a {@link ScriptedJournal} has stored, by name, for all actor systems of this process. Thread-safe. */
 public final class JournalStorage {
@@ -13,6 +17,7 @@ public final class JournalStorage {
 
     private final Map<String, TreeMap<Long, Stored>> events = new HashMap<>();
     private final Map<String, Long> highest = new HashMap<>();
+    private final Map<String, SelectedSnapshot> snapshots = new HashMap<>();
     private volatile JournalScript script = JournalScript.OBEDIENT;
 
     /** An event, as bytes and as it was given. */
@@ -44,10 +49,21 @@ public final class JournalStorage {
         TreeMap<Long, Stored> all = events.computeIfAbsent(stored.persistenceId(), id -> new TreeMap<>());
         Stored before = all.put(stored.sequenceNr(), stored);
         if (before != null) {
-            throw new IllegalStateException("two writers: " + stored.persistenceId() + " has event "
-                    + stored.sequenceNr() + " twice: " + before.event() + " and " + stored.event());
+            String what = "two writers: " + stored.persistenceId() + " has event " + stored.sequenceNr() + " twice: "
+                    + before.event() + " and " + stored.event();
+            script.onTwoWriters(what);
+            throw new IllegalStateException(what);
         }
         highest.merge(stored.persistenceId(), stored.sequenceNr(), Math::max);
+        script.onStored(stored.persistenceId(), stored.sequenceNr(), stored.event());
+    }
+
+    synchronized void add(SelectedSnapshot snapshot) {
+        snapshots.put(snapshot.metadata().persistenceId(), snapshot);
+    }
+
+    synchronized Optional<SelectedSnapshot> snapshot(String persistenceId) {
+        return Optional.ofNullable(snapshots.get(persistenceId));
     }
 
     synchronized void deleteTo(String persistenceId, long sequenceNr) {
@@ -66,6 +82,68 @@ public final class JournalStorage {
 
     synchronized long highest(String persistenceId) {
         return highest.getOrDefault(persistenceId, 0L);
+    }
+
+    /** Loses the last event of each persistence id, as a disk does that acknowledges before it has written. */
+    public synchronized void tearOff() {
+        events.forEach((id, all) -> {
+            if (!all.isEmpty()) {
+                highest.put(id, all.pollLastEntry().getKey() - 1);
+            }
+        });
+    }
+
+    /** Cuts the last event of each persistence id in half where it is a part of a snapshot. */
+    public synchronized void tear() {
+        for (TreeMap<Long, Stored> all : events.values()) {
+            Map.Entry<Long, Stored> last = all.lastEntry();
+            if (last != null && last.getValue().manifest().equals("SnapshotChunk")) {
+                Stored whole = last.getValue();
+                all.put(
+                        last.getKey(),
+                        new Stored(
+                                whole.persistenceId(),
+                                whole.sequenceNr(),
+                                whole.writer(),
+                                whole.serializer(),
+                                whole.manifest(),
+                                Arrays.copyOf(whole.bytes(), whole.bytes().length / 2),
+                                whole.event()));
+            }
+        }
+    }
+
+    /** A copy of all that is stored, which no script decides about. */
+    public synchronized JournalStorage copy() {
+        JournalStorage copy = new JournalStorage();
+        copy.take(this);
+        return copy;
+    }
+
+    /** Forgets what is stored and holds what the other one does. */
+    public synchronized void reset(JournalStorage to) {
+        events.clear();
+        highest.clear();
+        snapshots.clear();
+        take(to);
+    }
+
+    private void take(JournalStorage from) {
+        from.events.forEach((id, all) -> events.put(id, new TreeMap<>(all)));
+        highest.putAll(from.highest);
+        snapshots.putAll(from.snapshots);
+    }
+
+    /** A store that nothing was written to, and that has no name. */
+    public static JournalStorage empty() {
+        return new JournalStorage();
+    }
+
+    /** Some events of a persistence id, by sequence number. */
+    public synchronized SortedMap<Long, Object> events(String persistenceId, long from, long to) {
+        TreeMap<Long, Object> found = new TreeMap<>();
+        range(persistenceId, from, to).forEach(stored -> found.put(stored.sequenceNr(), stored.event()));
+        return found;
     }
 
     /** The events of a persistence id that are not deleted. */

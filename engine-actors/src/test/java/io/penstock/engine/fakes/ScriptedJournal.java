@@ -32,13 +32,15 @@ public final class ScriptedJournal extends AsyncWriteJournal {
         this.storage = JournalStorage.named(config.getString("store"));
     }
 
-    /** The configuration of a system that writes to a store of this name, and keeps Pekko's own snapshots in memory. */
+    /** The configuration of a system that writes to a store of this name, and keeps Pekko's own snapshots beside it. */
     public static Config config(String store) {
         return ConfigFactory.parseString("pekko.persistence.journal.plugin = \"" + PLUGIN + "\"\n"
-                        + PLUGIN + " { class = \"" + ScriptedJournal.class.getName() + "\", store = \"" + store + "\"\n"
-                        + "circuit-breaker.max-failures = 1000000 }\n"
-                        + "pekko.persistence.typed.stash-overflow-strategy = fail\n")
-                .withFallback(org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin.config());
+                + PLUGIN + " { class = \"" + ScriptedJournal.class.getName() + "\", store = \"" + store + "\"\n"
+                + "circuit-breaker.max-failures = 1000000 }\n"
+                + "pekko.persistence.typed.stash-overflow-strategy = fail\n"
+                + "pekko.persistence.snapshot-store.plugin = \"" + MemorySnapshots.PLUGIN + "\"\n"
+                + MemorySnapshots.PLUGIN + " { class = \"" + MemorySnapshots.class.getName()
+                + "\", store = \"" + store + "\" }\n");
     }
 
     @Override
@@ -104,17 +106,30 @@ public final class ScriptedJournal extends AsyncWriteJournal {
     @Override
     public Future<Void> doAsyncReplayMessages(
             String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-        if (!storage.script().onRead(persistenceId)) {
-            return FutureConverters.asScala(CompletableFuture.failedStage(
-                    new JournalScript.Refusal("not read, by the test: " + persistenceId)));
-        }
+        return FutureConverters.asScala(
+                storage.script().beforeRead(persistenceId).<Void>thenApply(readable -> {
+                    if (!readable) {
+                        throw new JournalScript.Refusal("not read, by the test: " + persistenceId);
+                    }
+                    replay(persistenceId, from, to, max, replay);
+                    return null;
+                }));
+    }
+
+    private void replay(String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
         Serialization serialization = serialization();
         long left = max;
         for (JournalStorage.Stored stored : storage.range(persistenceId, from, to)) {
-            if (left-- > 0) {
-                Object event = serialization
-                        .deserialize(stored.bytes(), stored.serializer(), stored.manifest())
-                        .get();
+            if (left-- <= 0) {
+                return;
+            }
+            Object event = storage.script()
+                    .onReplayed(
+                            persistenceId,
+                            serialization
+                                    .deserialize(stored.bytes(), stored.serializer(), stored.manifest())
+                                    .get());
+            if (event != null) {
                 replay.accept(PersistentRepr.apply(
                         event,
                         stored.sequenceNr(),
@@ -125,7 +140,6 @@ public final class ScriptedJournal extends AsyncWriteJournal {
                         stored.writer()));
             }
         }
-        return FutureConverters.asScala(CompletableFuture.completedStage(null));
     }
 
     @Override
