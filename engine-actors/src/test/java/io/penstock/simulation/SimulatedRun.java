@@ -1,0 +1,271 @@
+package io.penstock.simulation;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.penstock.api.JobEnd;
+import io.penstock.engine.checkpoint.CheckpointEvent;
+import io.penstock.engine.checkpoint.CompletedCheckpoint;
+import io.penstock.engine.fakes.JournalStorage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One seed from beginning to end: a job of the seed's shape runs through the seed's faults, in one process after the
+ * other, until it is finished. Ends at the first thing that is wrong.
+ */
+final class SimulatedRun {
+    private static final String JOB = "simulated";
+    private static final int KEY_GROUPS = 16;
+    private static final long MOST_STEPS = 150_000;
+    private static final int MOST_PROCESSES = 100;
+    private static final Config REFERENCE = ConfigFactory.load().withOnlyPath("penstock");
+
+    private final SimulatedSystem system;
+    private final long seed;
+    private final Options options;
+    private final SimulatedThread thread = SimulatedThread.current();
+    private final List<String> violations = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
+    private final SplittableRandom keeping;
+    private final Shape shape;
+    private final PlantedBug bug;
+    private final int credit;
+    private int processes;
+    private int checkpoints;
+
+    /** A checkpoint at the moment it was complete, with all that a process would find that goes on from it. */
+    private record Kept(CompletedCheckpoint checkpoint, JournalStorage journal, Target target) {}
+
+    private SimulatedRun(SimulatedSystem system, long seed, Options options) {
+        this.system = system;
+        this.seed = seed;
+        this.options = options;
+        this.shape = Shape.draw(seed, options.records());
+        this.bug = options.bug().get();
+        this.keeping = new SplittableRandom(SimulatedThread.mix(seed ^ 0x6ee9));
+        this.credit = 1 + keeping.nextInt(3);
+    }
+
+    /** Runs a seed. The system is as before afterwards. */
+    static Outcome run(SimulatedSystem system, long seed, Options options) {
+        return new SimulatedRun(system, seed, options).run();
+    }
+
+    private Outcome run() {
+        Faults faults = Faults.draw(seed, thread, options.faults(), bug);
+        Target target = new Target(this::violated);
+        Attempts attempts = new Attempts(faults, bug, target, JournalStorage.empty(), true);
+        thread.begin(seed, Faults.pace(seed), attempts, options.lines());
+        attempts.run();
+        long hash = thread.trace().hash();
+        List<String> lines = thread.trace().lines();
+        long steps = thread.steps();
+        long generations = attempts.history.generation();
+        for (Kept checkpoint : kept) {
+            if (violations.isEmpty()) {
+                goOnFrom(checkpoint);
+            }
+        }
+        return new Outcome(
+                seed,
+                List.copyOf(violations),
+                hash,
+                lines,
+                steps,
+                shape.size(),
+                processes,
+                generations,
+                checkpoints,
+                faults.happened(),
+                shape.toString());
+    }
+
+    /** What the state in a checkpoint is worth: a process that goes on from it must come to the right end. */
+    private void goOnFrom(Kept copy) {
+        Faults none = Faults.draw(seed, thread, 0, bug);
+        Attempts attempts = new Attempts(none, bug, copy.target, copy.journal, false);
+        attempts.history.goOnFrom(copy.checkpoint);
+        thread.begin(seed ^ copy.checkpoint.id(), SimulatedThread.Pace.STEADY, attempts, false);
+        int before = violations.size();
+        attempts.run();
+        violations
+                .subList(before, violations.size())
+                .replaceAll(line -> "going on from checkpoint " + copy.checkpoint.id() + ": " + line);
+    }
+
+    private void violated(String what) {
+        violations.add(what);
+    }
+
+    /** Keeps checkpoints so that each is as likely as any other. */
+    private void keep(CompletedCheckpoint checkpoint, Target target) {
+        checkpoints++;
+        int place = kept.size() < options.continued() ? kept.size() : keeping.nextInt(checkpoints);
+        if (place >= options.continued()) {
+            return;
+        }
+        Kept next = new Kept(checkpoint, system.journal().copy(), target.copy(this::violated));
+        if (place == kept.size()) {
+            kept.add(next);
+        } else {
+            kept.set(place, next);
+        }
+    }
+
+    private Config settings(int process) {
+        SplittableRandom random = new SplittableRandom(SimulatedThread.mix(seed + 7919L * process));
+        return ConfigFactory.parseString("penstock {"
+                        + "job { fuse-stateless = " + shape.isFused() + ", stop-timeout = 300ms }\n"
+                        + "job.restart { max-restarts = 1000, min-backoff = 0ms, max-backoff = 20ms }\n"
+                        + "sink { commit-attempts = 2, commit-backoff = 1ms, write-batches = "
+                        + (1 + random.nextInt(4)) + " }\n"
+                        + "source { idle-poll-interval = 1ms, fetch-batches = " + (1 + random.nextInt(3))
+                        + ", open-splits = " + (1 + random.nextInt(3)) + " }\n"
+                        + "task { batch-size = " + (1 + random.nextInt(8)) + ", credit = " + credit
+                        + ", flush-patience = " + random.nextInt(3) + " }\n"
+                        + "checkpoint { timeout = 200ms, tolerated-aborts = 2, chunk-bytes = 1KiB, slice-entries = "
+                        + (1 + random.nextInt(4)) + ", chunks-in-flight = " + (1 + random.nextInt(3))
+                        + ", retained = " + (1 + random.nextInt(2)) + ", base-after-delta-ratio = 0.1 }\n"
+                        + "}")
+                .withFallback(REFERENCE);
+    }
+
+    /** The processes of a run, one after the other, and what watches them. */
+    private final class Attempts implements Interceptor, SimulatedDisk.Watcher {
+        private final Faults faults;
+        private final PlantedBug planted;
+        private final Target target;
+        private final boolean watchesCheckpoints;
+        private final History history;
+        private final SnapshotOracle oracle;
+        private Invariants invariants;
+        private int process;
+
+        Attempts(Faults faults, PlantedBug planted, Target target, JournalStorage journal, boolean watchesCheckpoints) {
+            this.faults = faults;
+            this.planted = planted;
+            this.target = target;
+            this.watchesCheckpoints = watchesCheckpoints;
+            this.history = new History(SimulatedRun.this::violated, target);
+            this.oracle = new SnapshotOracle(shape, system.journal(), target, history, KEY_GROUPS);
+            this.invariants = invariants();
+            system.journal().reset(journal);
+        }
+
+        private Invariants invariants() {
+            return new Invariants(SimulatedRun.this::violated, credit, KEY_GROUPS);
+        }
+
+        void run() {
+            while (violations.isEmpty()) {
+                if (++process > MOST_PROCESSES) {
+                    violated("the job is not finished after " + MOST_PROCESSES + " processes");
+                    return;
+                }
+                if (watchesCheckpoints) {
+                    processes++;
+                }
+                JobEnd end = runProcess();
+                if (end instanceof JobEnd.Finished) {
+                    atEnd();
+                    return;
+                }
+                if (end instanceof JobEnd.Suspended suspended) {
+                    violated("the job is suspended: " + suspended.cause());
+                }
+            }
+        }
+
+        /** Runs a process until its job ends or it dies; null if it died. */
+        private @Nullable JobEnd runProcess() {
+            faults.newProcess();
+            invariants = invariants();
+            SimulatedDisk disk = new SimulatedDisk(thread, faults, this);
+            system.journal().script(disk);
+            // Goes on from a checkpoint with other parallelism than the process that took it, more often than not.
+            int drawn = watchesCheckpoints ? process : process + 1000;
+            SimulatedSystem.Process life = system.start(
+                    shape.job(JOB, drawn, planted::sink, target, faults).graph(1), settings(drawn));
+            var end = life.progress().end().toCompletableFuture();
+            boolean dies = false;
+            while (violations.isEmpty() && !dies && !end.isDone()) {
+                if (!thread.step()) {
+                    violated("nothing can happen any more, and the job is "
+                            + life.progress().status().phase());
+                } else if (thread.steps() > MOST_STEPS) {
+                    violated("the job is " + life.progress().status().phase() + " after " + MOST_STEPS + " steps");
+                }
+                dies = faults.takeKill();
+                if (faults.takeStop()) {
+                    life.stopJob();
+                }
+            }
+            JobEnd how = end.isDone() && !dies ? end.join() : null;
+            disk.die();
+            life.die();
+            if (dies) {
+                planted.onDeath(system.journal());
+            }
+            return violations.isEmpty() ? how : null;
+        }
+
+        private void atEnd() {
+            shape.check(shape.reached(Shape.Positions.END), target::visible, true)
+                    .forEach(line -> violated("at the end: " + line));
+        }
+
+        @Override
+        public @Nullable Object onReplayed(String persistenceId, Object event) {
+            return planted.onReplayed(persistenceId, event, system.journal());
+        }
+
+        @Override
+        public void onTwoWriters(String what) {
+            violated(what);
+        }
+
+        @Override
+        public void onStored(Object event) {
+            if (!(event instanceof CheckpointEvent of)) {
+                return;
+            }
+            thread.trace().note(thread.nanos(), "stored " + of);
+            CompletedCheckpoint completed = history.stored(of);
+            faults.generation(history.generation());
+            if (completed != null && watchesCheckpoints) {
+                oracle.check(completed).forEach(SimulatedRun.this::violated);
+                keep(completed, target);
+            }
+        }
+
+        @Override
+        public @Nullable Object onSend(@Nullable Address from, Address to, Object message) {
+            Object sent = from == null ? message : planted.onSend(from, to, message, this::post);
+            return sent == null ? null : observed(from, to, sent);
+        }
+
+        private void post(Address from, Address to, Object message) {
+            Object sent = observed(from, to, message);
+            if (sent != null) {
+                thread.passOn(to, sent);
+            }
+        }
+
+        /** What a bug has done to a message counts as done by the engine, so it is seen by the invariants. */
+        private @Nullable Object observed(@Nullable Address from, Address to, Object message) {
+            return faults.onSend(from, to, invariants.onSend(from, to, message));
+        }
+
+        @Override
+        public Object onHandle(Address by, Object message) {
+            return invariants.onHandle(by, faults.onHandle(by, message));
+        }
+
+        @Override
+        public long blockingNanos() {
+            return faults.blockingNanos();
+        }
+    }
+}
