@@ -1,0 +1,55 @@
+package io.penstock.simulation;
+
+import java.util.function.Supplier;
+
+/** The bugs that the simulation must find, each for a way in which exactly-once is lost. */
+enum Planted {
+    BARRIER_NOT_HELD(ChannelBugs.BarrierNotHeld::new, "a task goes on with a channel whose barrier has come"),
+    FIRST_BARRIER_COUNTS(ChannelBugs.FirstBarrierCounts::new, "a task takes its snapshot at the first barrier"),
+    BARRIER_OVERTAKES(ChannelBugs.BarrierOvertakes::new, "a barrier overtakes the batch before it"),
+    RECORDS_LOST(ChannelBugs.RecordsLost::new, "the records of a batch are lost on a channel"),
+    RECORDS_REPEATED(ChannelBugs.RecordsRepeated::new, "the records of a batch come twice"),
+    CREDIT_FORGOTTEN(ChannelBugs.CreditForgotten::new, "credit does not go back for every batch"),
+    KEY_GROUP_OWNED_TWICE(
+            ChannelBugs.KeyGroupOwnedTwice::new, "after a restart a sender sends keys to another task than the others"),
+    COMMIT_BEFORE_COMPLETION(
+            CheckpointBugs.CommitBeforeCompletion::new, "a sink commits once its own snapshot is stored"),
+    COMPLETION_BEFORE_ALL_STORED(
+            CheckpointBugs.CompletionBeforeAllStored::new,
+            "a checkpoint completes while snapshots are missing, with older ones in their place"),
+    CONFIRMED_BEFORE_COMMITTED(
+            CheckpointBugs.ConfirmedBeforeCommitted::new, "a commit is confirmed that was only asked for"),
+    NOT_COMMITTED_AGAIN(
+            ConnectorBugs.NotCommittedAgain::new, "a restored sink does not commit what its snapshot holds"),
+    LATER_EPOCH_COMMITTED(
+            ConnectorBugs.LaterEpochCommitted::new, "a commit takes the next epoch's committables with it"),
+    COMMIT_NOT_IDEMPOTENT(
+            ConnectorBugs.CommitNotIdempotent::new, "a commit whose result is unknown is repeated by writing again"),
+    STALE_ACCEPTED(CheckpointBugs.StaleAccepted::new, "messages of a generation that is over are taken"),
+    ID_REUSED(CheckpointBugs.IdReused::new, "checkpoint ids are used again after a restart"),
+    TRIMMED_TOO_FAR(CheckpointBugs.TrimmedTooFar::new, "an event is deleted that a retained checkpoint needs"),
+    ACKNOWLEDGED_TOO_EARLY(
+            CheckpointBugs.AcknowledgedTooEarly::new, "the journal acknowledges what a crash takes away"),
+    TORN_ENTRY_TRUSTED(CheckpointBugs.TornEntryTrusted::new, "the journal gives back half of an entry as a whole"),
+    TIMERS_NOT_IN_SNAPSHOT(CheckpointBugs.TimersNotInSnapshot::new, "timers are not in the snapshot"),
+    WATERMARK_NOT_IN_SNAPSHOT(CheckpointBugs.WatermarkNotInSnapshot::new, "the watermark is not in the snapshot"),
+    PANES_NOT_IN_SNAPSHOT(CheckpointBugs.PanesNotInSnapshot::new, "the panes of windows are not in the snapshot"),
+    POSITION_OFF_BY_ONE(ConnectorBugs.PositionOffByOne::new, "a source position is one record behind");
+
+    private final Supplier<? extends PlantedBug> bug;
+    private final String text;
+
+    Planted(Supplier<? extends PlantedBug> bug, String text) {
+        this.bug = bug;
+        this.text = text;
+    }
+
+    Supplier<? extends PlantedBug> bug() {
+        return bug;
+    }
+
+    /** What is wrong, in a few words. */
+    String text() {
+        return text;
+    }
+}
