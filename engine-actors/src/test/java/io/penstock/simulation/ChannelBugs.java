@@ -119,6 +119,52 @@ final class ChannelBugs {
         }
     }
 
+    /** A channel, whichever actor is its receiver. */
+    private record Lane(ActorRef sender, String receiver, int channel) {}
+
+    /** What a sender kept for a receiver that restarts begins one batch too late. */
+    static final class ReplayBeginsLate extends Renumbering {
+        private final Map<Lane, Long> generations = new HashMap<>();
+        private final Set<Lane> due = new HashSet<>();
+
+        @Override
+        void deliver(Address from, Address to, Delivery delivery, int channels, Post post) {
+            Lane lane = new Lane(from.ref(), to.task(), delivery.channel());
+            Long before = generations.put(lane, delivery.generation());
+            if (before != null && before != delivery.generation()) {
+                due.add(lane);
+            }
+            if (!(delivery.element() instanceof Batch) || !due.remove(lane)) {
+                send(from, to, delivery, post);
+            }
+        }
+    }
+
+    /** What a sender kept for a receiver that restarts has a batch from before the checkpoint at its head. */
+    static final class ReplayBeginsEarly extends Renumbering {
+        private final Map<Lane, Long> generations = new HashMap<>();
+        /** The last batch before the newest barrier, and the one of the epoch that has begun. */
+        private final Map<Lane, Batch> beforeBarrier = new HashMap<>();
+
+        private final Map<Lane, Batch> last = new HashMap<>();
+
+        @Override
+        void deliver(Address from, Address to, Delivery delivery, int channels, Post post) {
+            Lane lane = new Lane(from.ref(), to.task(), delivery.channel());
+            Long before = generations.put(lane, delivery.generation());
+            Batch early = beforeBarrier.get(lane);
+            if (before != null && before != delivery.generation() && early != null) {
+                send(from, to, new Delivery(delivery.channel(), delivery.generation(), 0, Batches.copy(early)), post);
+            }
+            if (delivery.element() instanceof Batch batch) {
+                last.put(lane, Batches.copy(batch));
+            } else if (delivery.element() instanceof Element.Barrier && last.containsKey(lane)) {
+                beforeBarrier.put(lane, last.get(lane));
+            }
+            send(from, to, delivery, post);
+        }
+    }
+
     /** Puts another batch in the place of one on each channel. */
     private abstract static class OtherBatch extends PlantedBug {
         @Override

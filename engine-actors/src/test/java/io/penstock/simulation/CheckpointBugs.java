@@ -36,7 +36,6 @@ final class CheckpointBugs {
     static final class CompletionBeforeAllStored extends PlantedBug {
         private final Map<TaskId, TaskSnapshot> last = new HashMap<>();
         private List<CoordinatorProtocol.TaskEntry> tasks = List.of();
-        private long generation;
         private long forged;
 
         @Override
@@ -44,11 +43,12 @@ final class CheckpointBugs {
         Object onSend(Address from, Address to, Object message, Post post) {
             if (message instanceof CoordinatorProtocol.TasksRunning running) {
                 tasks = running.tasks();
-                generation = running.generation();
                 last.clear();
                 forged = 0;
             }
-            if (!(message instanceof CoordinatorProtocol.SnapshotStored stored) || stored.generation() != generation) {
+            if (!(message instanceof CoordinatorProtocol.SnapshotStored stored)
+                    || stored.generation()
+                            != generationOf(tasks, stored.snapshot().task())) {
                 return message;
             }
             boolean first = last.size() == tasks.size() && stored.checkpointId() > forged;
@@ -59,7 +59,7 @@ final class CheckpointBugs {
                 for (CoordinatorProtocol.TaskEntry task : tasks) {
                     TaskSnapshot before = last.get(task.id());
                     if (before != null && !task.id().equals(stored.snapshot().task())) {
-                        post.send(from, to, new CoordinatorProtocol.SnapshotStored(generation, forged, before));
+                        post.send(from, to, new CoordinatorProtocol.SnapshotStored(task.generation(), forged, before));
                     }
                 }
             }
@@ -69,13 +69,13 @@ final class CheckpointBugs {
 
     /** The coordinator confirms a commit that it has only asked for. */
     static final class ConfirmedBeforeCommitted extends PlantedBug {
-        private long generation;
+        private List<CoordinatorProtocol.TaskEntry> tasks = List.of();
 
         @Override
         @Nullable
         Object onSend(Address from, Address to, Object message, Post post) {
             if (message instanceof CoordinatorProtocol.TasksRunning running) {
-                generation = running.generation();
+                tasks = running.tasks();
             }
             if (message instanceof TaskProtocol.Commit commit) {
                 String task = to.task();
@@ -85,11 +85,19 @@ final class CheckpointBugs {
                         to,
                         from,
                         new CoordinatorProtocol.Committed(
-                                generation, id, commit.permit().checkpointId()));
+                                generationOf(tasks, id), id, commit.permit().checkpointId()));
                 return null;
             }
             return message;
         }
+    }
+
+    private static long generationOf(List<CoordinatorProtocol.TaskEntry> tasks, TaskId id) {
+        return tasks.stream()
+                .filter(task -> task.id().equals(id))
+                .mapToLong(CoordinatorProtocol.TaskEntry::generation)
+                .findFirst()
+                .orElse(0);
     }
 
     /** A message of a generation that is over counts as one of the current generation. */

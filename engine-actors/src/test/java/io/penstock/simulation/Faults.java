@@ -34,6 +34,11 @@ final class Faults implements Interceptor, Outside {
     private final Map<String, Address> places = new HashMap<>();
 
     private final List<Sent> remembered = new ArrayList<>();
+    /** How slow channels, calls and writes are, at most, in nanoseconds; 0 = not. */
+    private final long slowLink;
+
+    private final long slowCall;
+    private final long slowJournal;
     private int left;
     private boolean killed;
     private boolean stopDue;
@@ -41,8 +46,8 @@ final class Faults implements Interceptor, Outside {
 
     private record Lane(Address from, Address to) {}
 
-    /** A message of a generation, kept to be sent again once the generation is over. */
-    private record Sent(String place, long generation, Object message) {}
+    /** A message between actors, kept to be sent again once one of them has been replaced. */
+    private record Sent(Address from, Address to, Object message) {}
 
     /** What can go wrong, and how likely at most, per ten thousand occasions. */
     enum Fault {
@@ -96,12 +101,6 @@ final class Faults implements Interceptor, Outside {
             super("injected: " + fault, null, false, false);
         }
     }
-
-    /** How slow things are, at most, in nanoseconds; 0 = not. */
-    private final long slowLink;
-
-    private final long slowCall;
-    private final long slowJournal;
 
     private Faults(SplittableRandom random, SimulatedThread thread, int limit, PlantedBug bug) {
         this.bug = bug;
@@ -195,11 +194,11 @@ final class Faults implements Interceptor, Outside {
         } else if (to.kind() == Address.Kind.COORDINATOR) {
             places.put("coordinator", to);
         }
-        if (from == null || from == to || !isNotification(message)) {
+        if (from == null || from.equals(to) || !isNotification(message)) {
             return message;
         }
         if (rates.containsKey(Fault.STALE_MESSAGE)) {
-            remember(to, message);
+            remember(from, to, message);
         }
         if (message instanceof TaskProtocol.Deliver) {
             if (hits(Fault.ELEMENT_LOST)) {
@@ -238,12 +237,11 @@ final class Faults implements Interceptor, Outside {
         thread.after(at - now, () -> thread.passOn(to, message));
     }
 
-    private void remember(Address to, Object message) {
-        long of = generationOf(message);
-        if (of < 0 || random.nextInt(4) != 0) {
+    private void remember(Address from, Address to, Object message) {
+        if (!hasGeneration(message) || random.nextInt(4) != 0) {
             return;
         }
-        Sent sent = new Sent(to.kind() == Address.Kind.TASK ? to.task() : "coordinator", of, copy(message));
+        Sent sent = new Sent(from, to, copy(message));
         if (remembered.size() < REMEMBERED) {
             remembered.add(sent);
         } else {
@@ -261,20 +259,21 @@ final class Faults implements Interceptor, Outside {
         return message;
     }
 
-    static long generationOf(Object message) {
-        if (message instanceof TaskProtocol.Deliver deliver) {
-            return deliver.delivery().generation();
-        }
-        if (message instanceof TaskProtocol.Credit credit) {
-            return credit.generation();
-        }
-        if (message instanceof CoordinatorProtocol.SnapshotStored stored) {
-            return stored.generation();
-        }
-        if (message instanceof CoordinatorProtocol.Committed committed) {
-            return committed.generation();
-        }
-        return message instanceof CoordinatorProtocol.TaskEnded ended ? ended.generation() : -1;
+    private static boolean hasGeneration(Object message) {
+        return message instanceof TaskProtocol.Deliver
+                || message instanceof TaskProtocol.Credit
+                || message instanceof CoordinatorProtocol.SnapshotStored
+                || message instanceof CoordinatorProtocol.Committed
+                || message instanceof CoordinatorProtocol.TaskEnded;
+    }
+
+    private @Nullable Address placeOf(Address actor) {
+        return places.get(actor.kind() == Address.Kind.TASK ? actor.task() : "coordinator");
+    }
+
+    private boolean isReplaced(Address actor) {
+        Address now = placeOf(actor);
+        return now != null && !now.ref().equals(actor.ref());
     }
 
     @Override
@@ -310,8 +309,8 @@ final class Faults implements Interceptor, Outside {
             return;
         }
         Sent sent = remembered.get(random.nextInt(remembered.size()));
-        Address to = places.get(sent.place);
-        if (sent.generation < generation && to != null && hits(Fault.STALE_MESSAGE)) {
+        Address to = placeOf(sent.to);
+        if (to != null && (isReplaced(sent.from) || isReplaced(sent.to)) && hits(Fault.STALE_MESSAGE)) {
             remembered.remove(sent);
             Object message = bug.stale(sent.message, generation);
             thread.after(0, () -> thread.passOn(to, message));

@@ -32,6 +32,8 @@ final class Invariants implements Interceptor {
     private final Map<ActorRef, Receiver> receivers = new HashMap<>();
     private final Map<Sending, Channel> bySender = new HashMap<>();
     private final Map<Owned, String> owners = new HashMap<>();
+    /** The last checkpoint that began. A task that is made later takes no barrier up to it. */
+    private long lastStarted;
 
     /** One output channel of a task. */
     private record Sending(ActorRef sender, int edge, int channel) {}
@@ -90,7 +92,9 @@ final class Invariants implements Interceptor {
 
     @Override
     public Object onSend(@Nullable Address from, Address to, Object message) {
-        if (message instanceof TaskProtocol.Connect connect) {
+        if (message instanceof TaskProtocol.Trigger trigger) {
+            lastStarted = Math.max(lastStarted, trigger.checkpointId());
+        } else if (message instanceof TaskProtocol.Connect connect) {
             connect(to, connect.upstream());
         } else if (message instanceof TaskProtocol.Deliver deliver && from != null) {
             sent(to, deliver.delivery());
@@ -102,6 +106,7 @@ final class Invariants implements Interceptor {
 
     private void connect(Address to, List<TaskProtocol.Upstream> upstream) {
         Receiver receiver = new Receiver(to.name(), upstream.size());
+        receiver.aborted = lastStarted;
         receivers.put(to.ref(), receiver);
         for (int i = 0; i < upstream.size(); i++) {
             TaskProtocol.Upstream sender = upstream.get(i);
@@ -158,6 +163,9 @@ final class Invariants implements Interceptor {
         if (channel == null) {
             violations.accept(to + " is given credit for a channel it does not have: " + back);
             return;
+        }
+        if (back.generation() != channel.receiver.generation) {
+            return; // from a receiver that is being replaced
         }
         channel.underWay -= back.batches();
         channel.credited += back.batches();

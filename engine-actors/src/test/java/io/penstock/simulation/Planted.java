@@ -12,6 +12,8 @@ enum Planted {
     CREDIT_FORGOTTEN(ChannelBugs.CreditForgotten::new, "credit does not go back for every batch"),
     KEY_GROUP_OWNED_TWICE(
             ChannelBugs.KeyGroupOwnedTwice::new, "after a restart a sender sends keys to another task than the others"),
+    REPLAY_BEGINS_LATE(ChannelBugs.ReplayBeginsLate::new, "a retained edge begins one batch too late"),
+    REPLAY_BEGINS_EARLY(ChannelBugs.ReplayBeginsEarly::new, "a retained edge begins one batch too early"),
     COMMIT_BEFORE_COMPLETION(
             CheckpointBugs.CommitBeforeCompletion::new, "a sink commits once its own snapshot is stored"),
     COMPLETION_BEFORE_ALL_STORED(
@@ -36,7 +38,9 @@ enum Planted {
     PANES_NOT_IN_SNAPSHOT(CheckpointBugs.PanesNotInSnapshot::new, "the panes of windows are not in the snapshot"),
     POSITION_OFF_BY_ONE(ConnectorBugs.PositionOffByOne::new, "a source position is one record behind");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor
     private final Supplier<? extends PlantedBug> bug;
+
     private final String text;
 
     Planted(Supplier<? extends PlantedBug> bug, String text) {

@@ -186,7 +186,7 @@ final class SimulatedRun {
             system.journal().script(disk);
             // Goes on from a checkpoint with other parallelism than the process that took it, more often than not.
             int drawn = watchesCheckpoints ? process : process + 1000;
-            SimulatedSystem.Process life = system.start(
+            SimulatedSystem.Life life = system.start(
                     shape.job(JOB, drawn, planted::sink, target, faults).graph(1), settings(drawn));
             var end = life.progress().end().toCompletableFuture();
             boolean dies = false;

@@ -87,11 +87,11 @@ final class SimulatedSystem implements AutoCloseable {
     }
 
     /** One life of a process: a job's supervisor and all below it. */
-    final class Process {
+    final class Life {
         private final JobProgress progress = new JobProgress();
         private final org.apache.pekko.actor.typed.ActorRef<JobSupervisor.Command> supervisor;
 
-        private Process(JobGraph graph, Config settings) {
+        private Life(JobGraph graph, Config settings) {
             supervisor = Adapter.toTyped(system)
                     .systemActorOf(
                             JobSupervisor.create(new EngineSettings(settings).setup(graph, thread), progress),
@@ -115,8 +115,8 @@ final class SimulatedSystem implements AutoCloseable {
         }
     }
 
-    Process start(JobGraph graph, Config settings) {
-        return new Process(graph, settings);
+    Life start(JobGraph graph, Config settings) {
+        return new Life(graph, settings);
     }
 
     private void settle() {

@@ -49,7 +49,9 @@ final class SnapshotOracle {
                 return wrong;
             }
             KeyRange range = new KeyRange(
-                    keyGroups, tasksOf.get(operator), snapshot.task().index());
+                    keyGroups,
+                    tasksOf.getOrDefault(operator, 0),
+                    snapshot.task().index());
             if (operator.startsWith("source")) {
                 for (EventSource.Split split : SnapshotContents.splits(EventSource.SPLITS, range, chunks)) {
                     if (unfinished.put(split.source() * 1000 + split.split(), split.next()) != null) {

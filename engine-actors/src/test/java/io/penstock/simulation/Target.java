@@ -153,7 +153,7 @@ final class Target {
         }
     }
 
-    /** Transactions that the checkpoint names are not visible: it must not be called committed. */
+    /** Those of these transactions that are not visible: a checkpoint that names one is not committed. */
     List<String> missing(Set<String> named) {
         return named.stream().filter(name -> !isVisible(name)).sorted().toList();
     }
