@@ -174,9 +174,10 @@ final class Worker implements AutoCloseable {
         return process.waitFor(delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** SIGKILL: the process gets no chance to do anything more. */
+    /** SIGKILL: the process gets no chance to do anything more. What it has printed before is still read to its end. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        // Process.destroyForcibly would close the stream under the reader, and lose what is in it.
+        process.toHandle().destroyForcibly();
         if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("worker " + pid() + " is still there " + END_LIMIT.toSeconds()
                     + " s after SIGKILL: look at it with ps, it may hang in the kernel");
@@ -211,7 +212,8 @@ final class Worker implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        process.destroyForcibly();
+    public void close() throws IOException {
+        process.toHandle().destroyForcibly();
+        process.getOutputStream().close();
     }
 }
