@@ -32,6 +32,11 @@ record Round(
     private static final long FIRST_EVENT_MILLIS = 1_000_000_000_000L;
     private static final long STEP_MILLIS = 50;
 
+    /** Now and then nothing happens for longer than any session lasts, so that there are many also of few keys. */
+    private static final int LINES_TO_PAUSE = 400;
+
+    private static final long PAUSE_MILLIS = 20_000;
+
     /** Reading that a process does before it is killed, counted in checkpoints: about the mean of a kill plan. */
     private static final int CHECKPOINTS_PER_LIFE = 4;
 
@@ -73,7 +78,10 @@ record Round(
                 settings(random, interval));
     }
 
-    /** Small limits bring each of what they limit into play; large ones are what users have. */
+    /**
+     * Small limits bring each of what they limit into play; large ones are what users have. {@code fuse-stateless} is left
+     * alone: without it watermarks are kept per task, and which events are late then depends on the pace of the files.
+     */
     private static Map<String, String> settings(SplittableRandom random, Duration interval) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("penstock.checkpoint.interval", interval.toMillis() + "ms");
@@ -119,11 +127,15 @@ record Round(
                 events.add(new Event(
                         (long) file * linesPerFile + line,
                         "f" + file + "k" + random.nextInt(keysPerFile),
-                        FIRST_EVENT_MILLIS + line * STEP_MILLIS - random.nextLong(outOfOrdernessMillis + 1),
+                        scheduledMillis(line) - random.nextLong(outOfOrdernessMillis + 1),
                         random.nextInt(1_000)));
             }
             all.add(events);
         }
         return all;
+    }
+
+    private static long scheduledMillis(int line) {
+        return FIRST_EVENT_MILLIS + line * STEP_MILLIS + line / LINES_TO_PAUSE * PAUSE_MILLIS;
     }
 }
