@@ -47,7 +47,10 @@ public final class Stream<T> {
         return this;
     }
 
-    /** Assigns event times and watermarks. Right behind a source, watermarks are kept per split. */
+    /**
+     * Assigns event times and watermarks. Right behind a source, watermarks are kept per split; there it must be the only
+     * reader of the source and have its parallelism, or the job is refused when it is run.
+     */
     @SuppressWarnings("unchecked")
     public Stream<T> timestamps(TimestampFunction<T> timestamps, Watermarks watermarks) {
         return next(new OperatorSpec.TimestampsSpec((TimestampFunction<Object>) timestamps, watermarks));

@@ -278,7 +278,7 @@ class SubtreeRestartTest {
     @Test
     void jobStopsWhileAPartOfItRestarts() throws Exception {
         AtomicBoolean stopAsked = new AtomicBoolean();
-        heldBackFrom = COUNT / 2;
+        heldBackFrom = COUNT * 3 / 4;
         onSum = n -> failure.when(completed.get() >= 1 && n > COUNT / 10);
         MemorySink<Tally> sink = sink();
         onSink = (point, epoch, lane) -> {

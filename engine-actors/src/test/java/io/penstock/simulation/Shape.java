@@ -91,7 +91,7 @@ final class Shape {
         }
         int most = Math.min(drawn, records);
         for (int source = 0; source < number; source++) {
-            int splits = fused ? 1 + random.nextInt(3) : 1;
+            int splits = 1 + random.nextInt(3);
             List<List<Event>> ofSource = new ArrayList<>();
             for (int split = 0; split < splits; split++) {
                 int count = most / number / splits + random.nextInt(3);

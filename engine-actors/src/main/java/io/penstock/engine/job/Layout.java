@@ -56,7 +56,10 @@ final class Layout {
     /**
      * Lays out a graph.
      *
-     * @param fuse whether one-to-one steps without state share the actor of what stands before them
+     * @param fuse whether one-to-one steps without state share the actor of what stands before them; timestamps right
+     *     behind a source do in any case, as only its tasks know the splits
+     * @throws IllegalArgumentException if a keyed operator has more tasks than there are key groups, or timestamps right
+     *     behind a source cannot share its actors
      */
     Layout(JobGraph graph, boolean fuse, int keyGroups) {
         this.graph = graph;
@@ -67,7 +70,7 @@ final class Layout {
             if (operator.spec() instanceof OperatorSpec.KeyedSpec) {
                 KeyGroups.owners(keyGroups, operator.parallelism());
             }
-            List<Operator> steps = fuse ? steps(operator) : List.of();
+            List<Operator> steps = fuse ? steps(operator) : timestampsBehind(operator);
             List<Operator> members = new ArrayList<>(steps);
             members.add(0, operator);
             Operator last = members.get(members.size() - 1);
@@ -79,9 +82,37 @@ final class Layout {
                     }
                 }
             }
+            checkTimestamps(operator);
             Group group = new Group(groups.size(), operator, steps, outputs, graph.inputsOf(operator.id()));
             groups.add(group);
             members.forEach(member -> byOperator.put(member.id(), group));
+        }
+    }
+
+    private List<Operator> timestampsBehind(Operator head) {
+        return head.spec() instanceof OperatorSpec.SourceSpec
+                ? steps(head).stream()
+                        .takeWhile(step -> step.spec() instanceof OperatorSpec.TimestampsSpec)
+                        .toList()
+                : List.of();
+    }
+
+    /** Watermarks are promised per split right behind a source, which takes the source's own tasks. */
+    private void checkTimestamps(Operator head) {
+        if (!(head.spec() instanceof OperatorSpec.TimestampsSpec)) {
+            return;
+        }
+        for (Edge edge : graph.inputsOf(head.id())) {
+            Operator sender = graph.operator(edge.from());
+            if (sender.spec() instanceof OperatorSpec.SourceSpec && edge.side() == null) {
+                throw new IllegalArgumentException(
+                        "operator '" + head.name() + "' assigns event times right behind source '"
+                                + sender.name() + "', where watermarks are kept per split, but the source "
+                                + (sender.parallelism() == head.parallelism()
+                                        ? "has other readers too: let them read what '" + head.name() + "' gives"
+                                        : "has parallelism " + sender.parallelism() + " and it has "
+                                                + head.parallelism() + ": give both the same"));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import io.penstock.function.ProcessContext;
 import io.penstock.function.ProcessFunction;
 import io.penstock.graph.Edge;
 import io.penstock.graph.Operator;
+import io.penstock.time.Watermarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,43 @@ class LayoutTest {
         job.from(source).map(n -> n).to(sink);
 
         assertThat(shown(new Layout(job.graph(2), false, 128))).containsExactly("source[]", "map[]", "sink[]");
+    }
+
+    /** Only the tasks of the source know the splits for which watermarks are kept. */
+    @Test
+    void timestampsBehindASourceShareItsActorsAlsoWhereFusingIsOff() {
+        job.from(source)
+                .timestamps(n -> n, Watermarks.ascending())
+                .map(n -> n)
+                .timestamps(n -> n, Watermarks.ascending())
+                .to(sink);
+
+        assertThat(shown(new Layout(job.graph(2), false, 128)))
+                .containsExactly("source[timestamps]", "map[]", "timestamps-2[]", "sink[]");
+    }
+
+    @Test
+    void timestampsOfASourceWithOtherReadersAreRefused() {
+        Stream<Long> numbers = job.from(source);
+        numbers.timestamps(n -> n, Watermarks.ascending()).to(sink);
+        numbers.to(sink);
+
+        assertThatThrownBy(this::layout)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("operator 'timestamps'")
+                .hasMessageContaining("source 'source'")
+                .hasMessageContaining("has other readers too: let them read what 'timestamps' gives");
+    }
+
+    @Test
+    void timestampsOfAnotherParallelismThanTheirSourceAreRefused() {
+        job.from(source)
+                .parallelism(1)
+                .timestamps(n -> n, Watermarks.ascending())
+                .parallelism(3)
+                .to(sink);
+
+        assertThatThrownBy(this::layout).hasMessageContaining("parallelism 1 and it has 3: give both the same");
     }
 
     @Test

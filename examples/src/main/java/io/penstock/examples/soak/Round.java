@@ -78,10 +78,7 @@ record Round(
                 settings(random, interval));
     }
 
-    /**
-     * Small limits bring each of what they limit into play; large ones are what users have. {@code fuse-stateless} is left
-     * alone: without it watermarks are kept per task, and which events are late then depends on the pace of the files.
-     */
+    /** Small limits bring each of what they limit into play; large ones are what users have. */
     private static Map<String, String> settings(SplittableRandom random, Duration interval) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("penstock.checkpoint.interval", interval.toMillis() + "ms");
@@ -90,6 +87,8 @@ record Round(
         settings.put("penstock.checkpoint.slice-entries", Integer.toString(pick(random, 8, 1024)));
         settings.put("penstock.task.batch-size", Integer.toString(pick(random, 7, 256)));
         settings.put("penstock.task.credit", Integer.toString(pick(random, 1, 8)));
+        settings.put("penstock.job.fuse-stateless", pick(random, 1, 1, 0) == 1 ? "on" : "off");
+        settings.put("penstock.task.retained-bytes", pick(random, 0, 64, 65_536) + "KiB");
         settings.put("penstock.journal.durability", random.nextBoolean() ? "disk" : "process");
         if (random.nextBoolean()) {
             settings.put("penstock.journal.block-size", "1MiB");
