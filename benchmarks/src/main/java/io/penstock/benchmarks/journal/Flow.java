@@ -1,7 +1,7 @@
 package io.penstock.benchmarks.journal;
 
+import io.penstock.engine.clock.Clock;
 import java.util.Arrays;
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -56,7 +56,7 @@ enum Flow {
 
     /** Starts actors with persistence ids of their own. */
     void start(ActorSystem system, int actors, LongAdder persisted) {
-        String series = UUID.randomUUID().toString().substring(0, 8);
+        String series = Clock.system().freshId();
         for (int i = 0; i < actors; i++) {
             start(system, "sensor-" + series + "-" + i, persisted);
         }

@@ -1,10 +1,10 @@
 package io.penstock.benchmarks.journal;
 
+import io.penstock.engine.clock.Clock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +53,7 @@ public class RecoveryBenchmark {
     @Param("1000000")
     int events;
 
-    private final String series = UUID.randomUUID().toString().substring(0, 8);
+    private final String series = Clock.system().freshId();
     private Path directory;
     private ActorSystem system;
 

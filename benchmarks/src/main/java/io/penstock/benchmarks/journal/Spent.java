@@ -1,6 +1,7 @@
 package io.penstock.benchmarks.journal;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.penstock.engine.clock.Clock;
 import java.lang.management.ManagementFactory;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
@@ -16,6 +17,8 @@ public class Spent {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    private static final Clock CLOCK = Clock.system();
+
     public long events;
     public long wallNanos;
     public long cpuNanos;
@@ -27,14 +30,14 @@ public class Spent {
     /** Something begins. */
     void begin(long count) {
         eventsBefore = count;
-        wallBefore = System.nanoTime();
+        wallBefore = CLOCK.nanos();
         cpuBefore = SYSTEM.getProcessCpuTime();
     }
 
     /** It ended. */
     void end(long count) {
         events += count - eventsBefore;
-        wallNanos += System.nanoTime() - wallBefore;
+        wallNanos += CLOCK.nanos() - wallBefore;
         cpuNanos += SYSTEM.getProcessCpuTime() - cpuBefore;
     }
 }

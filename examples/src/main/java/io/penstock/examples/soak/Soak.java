@@ -1,5 +1,6 @@
 package io.penstock.examples.soak;
 
+import io.penstock.engine.clock.Clock;
 import io.penstock.examples.ProjectClone;
 import io.penstock.node.ExitCode;
 import io.penstock.node.JobRun;
@@ -18,6 +19,7 @@ final class Soak {
     private final Setup setup;
     private final PrintWriter out;
 
+    private final Clock clock = Clock.system();
     private int rounds;
     private int kills;
     private int processes;
@@ -50,21 +52,21 @@ final class Soak {
     }
 
     ExitCode run() throws IOException, InterruptedException {
-        long begun = System.nanoTime();
+        long begun = clock.nanos();
         say("soak: rounds from seed " + setup.seed() + ", running in " + setup.dir());
         do {
             round(setup.seed() + rounds);
         } while (!limitReached(begun));
         say((wrong.isEmpty() ? "all identical: " : wrong.size() + " not identical: ") + rounds + " rounds, "
                 + kills + " kills, " + processes + " processes, " + Figures.count(rows) + " rows, "
-                + Figures.duration(Duration.ofNanos(System.nanoTime() - begun)));
+                + Figures.duration(Duration.ofNanos(clock.nanos() - begun)));
         wrong.forEach(seed -> say("  repeat with: " + repeat(seed)));
         return wrong.isEmpty() ? ExitCode.OK : ExitCode.JOB;
     }
 
     private boolean limitReached(long begun) {
         return setup.time()
-                        .filter(limit -> System.nanoTime() - begun >= limit.toNanos())
+                        .filter(limit -> clock.nanos() - begun >= limit.toNanos())
                         .isPresent()
                 || setup.kills().filter(limit -> kills >= limit).isPresent()
                 || setup.rounds().filter(limit -> rounds >= limit).isPresent();
