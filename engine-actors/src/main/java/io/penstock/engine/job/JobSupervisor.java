@@ -173,11 +173,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         tasks = getContext()
                 .spawn(
                         TaskSupervisor.create(
-                                setup,
-                                layout,
-                                granted,
-                                metrics,
-                                subtreeDecisions,
+                                new TaskSupervisor.Attempt(setup, layout, granted, metrics, subtreeDecisions),
                                 known(coordinator),
                                 getContext().messageAdapter(TaskSupervisorProtocol.Report.class, Reported::new)),
                         "generation-" + attempt);

@@ -50,6 +50,19 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
     private boolean running;
     private @Nullable SubtreeRestart restart;
 
+    /**
+     * What an attempt is made of.
+     *
+     * @param granted its generation, and what to restore
+     * @param subtreeDecisions whether a subtree is started again after a failure; outlives the attempt
+     */
+    record Attempt(
+            JobSetup job,
+            Layout layout,
+            CoordinatorProtocol.Granted granted,
+            JobMetrics metrics,
+            RestartDecisions subtreeDecisions) {}
+
     private record TaskReport(TaskProtocol.Report report) implements TaskSupervisorProtocol.Internal {}
 
     private record TaskCleaned(TaskProtocol.Finished finished) implements TaskSupervisorProtocol.Internal {}
@@ -71,49 +84,36 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
     private TaskSupervisor(
             ActorContext<TaskSupervisorProtocol.Command> context,
             TimerScheduler<TaskSupervisorProtocol.Command> timers,
-            JobSetup setup,
-            Layout layout,
-            CoordinatorProtocol.Granted granted,
-            JobMetrics metrics,
-            RestartDecisions decisions,
+            Attempt setup,
             ActorRef<CoordinatorProtocol.Command> coordinator,
             ActorRef<TaskSupervisorProtocol.Report> supervisor) {
         super(context);
         this.timers = timers;
-        this.setup = setup;
-        this.layout = layout;
+        this.setup = setup.job();
+        this.layout = setup.layout();
         this.regions = new Regions(layout);
-        this.first = granted;
-        this.attempt = granted.generation();
-        this.decisions = decisions;
+        this.first = setup.granted();
+        this.attempt = first.generation();
+        this.decisions = setup.subtreeDecisions();
         this.coordinator = coordinator;
         this.supervisor = supervisor;
         this.spawner = new TaskSpawner(
                 context,
-                setup,
+                setup.job(),
                 layout,
-                metrics,
+                setup.metrics(),
                 coordinator,
                 context.messageAdapter(TaskProtocol.Report.class, TaskReport::new));
         findSplits();
     }
 
-    /**
-     * A supervisor that makes all tasks at once.
-     *
-     * @param granted the generation, which is that of the attempt, and what to restore
-     * @param decisions whether a subtree is started again after a failure; outlives the attempt
-     */
+    /** A supervisor that makes all tasks at once. */
     static Behavior<TaskSupervisorProtocol.Command> create(
-            JobSetup setup,
-            Layout layout,
-            CoordinatorProtocol.Granted granted,
-            JobMetrics metrics,
-            RestartDecisions decisions,
+            Attempt attempt,
             ActorRef<CoordinatorProtocol.Command> coordinator,
             ActorRef<TaskSupervisorProtocol.Report> supervisor) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new TaskSupervisor(
-                context, timers, setup, layout, granted, metrics, decisions, coordinator, supervisor)));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new TaskSupervisor(context, timers, attempt, coordinator, supervisor)));
     }
 
     @Override

@@ -41,11 +41,12 @@ class SupervisorHandlersTest {
     private static Behavior<TaskSupervisorProtocol.Command> tasks() {
         JobSetup setup = setup();
         return TaskSupervisor.create(
-                setup,
-                new Layout(setup.graph(), true, 128),
-                new CoordinatorProtocol.Granted("id", 1, Optional.empty(), Optional.empty(), 0),
-                new JobMetrics(setup.graph()),
-                new RestartDecisions(setup.subtreeRestarts()),
+                new TaskSupervisor.Attempt(
+                        setup,
+                        new Layout(setup.graph(), true, 128),
+                        new CoordinatorProtocol.Granted("id", 1, Optional.empty(), Optional.empty(), 0),
+                        new JobMetrics(setup.graph()),
+                        new RestartDecisions(setup.subtreeRestarts())),
                 KIT.createTestProbe(CoordinatorProtocol.Command.class).getRef(),
                 KIT.createTestProbe(TaskSupervisorProtocol.Report.class).getRef());
     }
