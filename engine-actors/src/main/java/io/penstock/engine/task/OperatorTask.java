@@ -10,9 +10,7 @@ import io.penstock.engine.element.Element;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.operator.Operators;
-import io.penstock.engine.operator.StepChain;
 import io.penstock.engine.operator.TaskOperator;
-import io.penstock.engine.operator.TaskOutput;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -31,11 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorTask extends SendingTask {
     private final TimerScheduler<Command> timers;
     private final OperatorCounters counters;
-    private final OperatorCounters traffic;
-    private final StepChain steps;
     private final TaskOperator operator;
-    private final TaskOutput output;
-    private final Flusher flusher;
     private final Inputs inputs;
 
     /** A batch that is not all handled because the output was blocked. */
@@ -54,19 +48,20 @@ public final class OperatorTask extends SendingTask {
     }
 
     private OperatorTask(ActorContext<Command> context, TimerScheduler<Command> timers, TaskSetup setup) {
-        super(context, setup);
+        super(context, setup, setup.allSteps(), traffic(setup), setup.settings().flushPatience());
         this.timers = timers;
         this.counters = setup.counters().apply(setup.head());
-        this.steps = StepChain.of(setup.allSteps(), setup.counters());
-        // A head that is a step counts as that step does.
-        this.traffic = setup.head().spec().fusible() ? new OperatorCounters() : counters;
         this.operator = Operators.head(setup.head(), store, counters, setup.clock());
-        this.output = new TaskOutput(
-                setup.head().name(), traffic, steps, setup.settings().batchSize());
-        this.flusher = new Flusher(context.getSelf(), output, setup.settings().flushPatience());
         this.inputs = new Inputs(setup.settings().credit(), setup.generation());
         attempt(operator::open);
         beginRestore();
+    }
+
+    /** A head that is a step counts as that step does. */
+    private static OperatorCounters traffic(TaskSetup setup) {
+        return setup.head().spec().fusible()
+                ? new OperatorCounters()
+                : setup.counters().apply(setup.head());
     }
 
     /** A task that restores its state, says that it is ready and waits for its neighbours. */
@@ -123,16 +118,6 @@ public final class OperatorTask extends SendingTask {
         inputs.gate().offer(deliver.delivery());
         proceed();
         return this;
-    }
-
-    @Override
-    TaskOutput output() {
-        return output;
-    }
-
-    @Override
-    Flusher flusher() {
-        return flusher;
     }
 
     /** Handles what is at hand, until there is nothing or the output is blocked. */

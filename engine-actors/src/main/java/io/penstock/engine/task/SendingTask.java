@@ -4,24 +4,46 @@ import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.gate.Retention;
+import io.penstock.engine.metrics.OperatorCounters;
+import io.penstock.engine.operator.StepChain;
 import io.penstock.engine.operator.TaskOutput;
+import io.penstock.graph.Operator;
+import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.ReceiveBuilder;
 
 /** What every task with an output does alike: it works as credit allows, flushes, and serves receivers that restart. */
 abstract class SendingTask extends RestoredTask {
+    /** What the head of the task counts of what comes in and goes out. */
+    final OperatorCounters traffic;
+
+    final StepChain steps;
+    final TaskOutput output;
+    final Flusher flusher;
     private final Retention retention;
     private long knownOverflows;
 
-    SendingTask(ActorContext<Command> context, TaskSetup setup) {
+    /**
+     * Makes the output.
+     *
+     * @param stepsOfTask the operators that work on all that is sent, in order
+     * @param flushPatience see {@link Flusher}
+     */
+    SendingTask(
+            ActorContext<Command> context,
+            TaskSetup setup,
+            List<Operator> stepsOfTask,
+            OperatorCounters traffic,
+            int flushPatience) {
         super(context, setup);
+        this.traffic = traffic;
+        this.steps = StepChain.of(stepsOfTask, setup.counters());
+        this.output = new TaskOutput(
+                setup.head().name(), traffic, steps, setup.settings().batchSize());
+        this.flusher = new Flusher(context.getSelf(), output, flushPatience);
         this.retention = new Retention(setup.settings().retainedBytes());
     }
-
-    abstract TaskOutput output();
-
-    abstract Flusher flusher();
 
     /** Does what can be done now. Called when credit came. */
     abstract void proceed();
@@ -40,27 +62,27 @@ abstract class SendingTask extends RestoredTask {
     }
 
     private Behavior<Command> onCredit(TaskProtocol.Credit credit) {
-        output().gate(credit.edge()).credit(credit.channel(), credit.generation(), credit.batches());
+        output.gate(credit.edge()).credit(credit.channel(), credit.generation(), credit.batches());
         proceed();
         return this;
     }
 
     private Behavior<Command> onFlush() {
-        flusher().onFlush();
+        flusher.onFlush();
         return this;
     }
 
     private Behavior<Command> onHold(TaskProtocol.Hold hold) {
         boolean replayable = true;
         for (TaskProtocol.Port port : hold.ports()) {
-            replayable &= output().gate(port.edge()).hold(port.channel(), hold.checkpointId());
+            replayable &= output.gate(port.edge()).hold(port.channel(), hold.checkpointId());
         }
         hold.replyTo().tell(new TaskProtocol.Held(hold.generation(), setup.id(), replayable));
         return this;
     }
 
     private Behavior<Command> onReconnect(TaskProtocol.Reconnect reconnect) {
-        reconnect.targets().forEach((port, target) -> output().gate(port.edge())
+        reconnect.targets().forEach((port, target) -> output.gate(port.edge())
                 .connect(port.channel(), Wiring.link(target), reconnect.generation()));
         proceed();
         return this;

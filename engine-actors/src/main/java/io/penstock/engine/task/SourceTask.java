@@ -9,10 +9,7 @@ import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Element;
-import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.OperatorFailure;
-import io.penstock.engine.operator.StepChain;
-import io.penstock.engine.operator.TaskOutput;
 import io.penstock.engine.state.TaskHeader;
 import io.penstock.engine.task.SourceSplits.Active;
 import io.penstock.engine.task.SourceSplits.Fetch;
@@ -41,10 +38,6 @@ public final class SourceTask extends SendingTask {
     private final TimerScheduler<Command> timers;
     private final Source<Object, Object> source;
     private final Codec<Object> splitCodec;
-    private final OperatorCounters counters;
-    private final StepChain steps;
-    private final TaskOutput output;
-    private final Flusher flusher;
     private final Blocking blocking;
     private final List<Object> freshSplits;
 
@@ -76,16 +69,11 @@ public final class SourceTask extends SendingTask {
 
     private SourceTask(
             ActorContext<Command> context, TimerScheduler<Command> timers, TaskSetup setup, List<Object> freshSplits) {
-        super(context, setup);
+        super(context, setup, setup.steps(), setup.counters().apply(setup.head()), 0);
         this.timers = timers;
         this.freshSplits = freshSplits;
         this.source = ((OperatorSpec.SourceSpec) setup.head().spec()).source();
         this.splitCodec = source.splitCodec();
-        this.counters = setup.counters().apply(setup.head());
-        this.steps = StepChain.of(setup.steps(), setup.counters());
-        this.output = new TaskOutput(
-                setup.head().name(), counters, steps, setup.settings().batchSize());
-        this.flusher = new Flusher(context.getSelf(), output, 0);
         this.blocking = new Blocking(context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher())));
@@ -164,16 +152,6 @@ public final class SourceTask extends SendingTask {
         return this;
     }
 
-    @Override
-    TaskOutput output() {
-        return output;
-    }
-
-    @Override
-    Flusher flusher() {
-        return flusher;
-    }
-
     /** Sends what is read while there is credit, and reads more. */
     @Override
     void proceed() {
@@ -188,7 +166,7 @@ public final class SourceTask extends SendingTask {
         } catch (Exception e) {
             throw OperatorFailure.of(setup.head().name(), e);
         }
-        counters.backpressured(output.isBlocked());
+        traffic.backpressured(output.isBlocked());
         watchRetention();
         if (runsDry) {
             flusher.arm();
@@ -217,10 +195,10 @@ public final class SourceTask extends SendingTask {
 
     private void send(Active split, Fetched next) {
         split.sent = next.split();
-        counters.position(split.sent);
-        counters.skipped(next.skipped());
+        traffic.position(split.sent);
+        traffic.skipped(next.skipped());
         if (next.progress() >= 0) {
-            counters.progress(progress(next.progress()));
+            traffic.progress(progress(next.progress()));
         }
         for (DeadLetter letter : next.letters()) {
             output.side(DeadLetter.TAG, letter, ProcessContext.NO_TIMESTAMP);
@@ -229,7 +207,7 @@ public final class SourceTask extends SendingTask {
             idle = false;
             runsDry = !next.batch().isFull();
             split.lastRecordNanos = setup.clock().nanos();
-            counters.in(next.batch().size());
+            traffic.in(next.batch().size());
             steps.select(split.index);
             output.emit(next.batch());
         }
@@ -246,7 +224,7 @@ public final class SourceTask extends SendingTask {
         steps.end(split.index);
         output.refreshWatermark();
         blocking.close(split::close, "split " + split.sent, getContext().getLog());
-        counters.progress(progress(0));
+        traffic.progress(progress(0));
     }
 
     private void take(Fetch next) {
@@ -354,7 +332,7 @@ public final class SourceTask extends SendingTask {
             return;
         }
         ended = true;
-        counters.progress(1);
+        traffic.progress(1);
         output.watermark(Element.FINAL_WATERMARK);
         output.control(new Element.EndOfInput());
         setup.coordinator().tell(new CoordinatorProtocol.TaskEnded(setup.generation(), setup.id()));
