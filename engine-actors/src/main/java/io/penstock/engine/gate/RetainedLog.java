@@ -45,13 +45,8 @@ final class RetainedLog {
         }
     }
 
-    RetainedLog(Retention retention, boolean keeps) {
+    RetainedLog(Retention retention) {
         this.retention = retention;
-        this.from = keeps ? 0 : NOTHING;
-    }
-
-    boolean isKeeping() {
-        return from != NOTHING;
     }
 
     /** True if what was sent before the barrier of this checkpoint is kept too. */
@@ -77,7 +72,7 @@ final class RetainedLog {
 
     /** Forgets everything: the channel cannot be sent again until it has passed another barrier. */
     void letGo() {
-        release(kept.stream().mapToLong(Kept::bytes).sum());
+        retention.released(kept.stream().mapToLong(Kept::bytes).sum());
         kept.clear();
         from = NOTHING;
     }
@@ -101,10 +96,6 @@ final class RetainedLog {
             }
         }
         from = checkpointId;
-        release(bytes);
-    }
-
-    private void release(long bytes) {
         retention.released(bytes);
     }
 
@@ -143,7 +134,7 @@ final class RetainedLog {
             }
         }
         kept.clear();
-        release(bytes);
+        retention.released(bytes);
         now = base;
         return elements;
     }

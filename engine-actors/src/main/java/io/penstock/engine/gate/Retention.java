@@ -3,6 +3,7 @@ package io.penstock.engine.gate;
 import io.penstock.engine.element.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task keeps of what it has sent on its retained channels, all together: how much that is, and what happens when
@@ -34,8 +35,13 @@ public final class Retention {
         this.limit = limitBytes;
     }
 
+    /** For one more channel; null if nothing may be kept. */
+    @Nullable
     RetainedLog newLog() {
-        RetainedLog log = new RetainedLog(this, limit > 0);
+        if (limit == 0) {
+            return null;
+        }
+        RetainedLog log = new RetainedLog(this);
         logs.add(log);
         return log;
     }
@@ -76,7 +82,7 @@ public final class Retention {
     boolean beginsBehind(long checkpointId) {
         if (checkpointId > lastBarrier) {
             lastBarrier = checkpointId;
-            keepsBehindLastBarrier = limit > 0 && toSkip == 0;
+            keepsBehindLastBarrier = toSkip == 0;
             toSkip = Math.max(0, toSkip - 1);
         }
         return keepsBehindLastBarrier;
