@@ -18,6 +18,10 @@ class RegionsTest {
     private final Source<Long, ?> source = new SilentSource<>();
     private final Sink<Object, ?> sink = new SilentSink();
 
+    private static Stream<Long> summed(Stream<Long> numbers, String name) {
+        return numbers.keyBy(n -> n).reduce(Long::sum, Long.class).named(name);
+    }
+
     private List<String> subtree(String operator, int task) {
         return new Regions(new Layout(job.graph(2), true, 128))
                 .subtree(Set.of(new TaskId(operator, task))).stream()
@@ -31,13 +35,7 @@ class RegionsTest {
 
     @Test
     void tasksBehindAKeyByRestartWithoutTheirNeighbours() {
-        job.from(source)
-                .named("source")
-                .keyBy(n -> n)
-                .reduce(Long::sum, Long.class)
-                .named("sum")
-                .to(sink)
-                .named("sink");
+        summed(job.from(source).named("source"), "sum").to(sink).named("sink");
 
         assertThat(subtree("sum", 1)).containsExactlyInAnyOrder(id("sum", 1), id("sink", 1));
         assertThat(subtree("sink", 0)).containsExactlyInAnyOrder(id("sum", 0), id("sink", 0));
@@ -45,13 +43,7 @@ class RegionsTest {
 
     @Test
     void sourceTakesEverythingDownstreamWithIt() {
-        job.from(source)
-                .named("source")
-                .keyBy(n -> n)
-                .reduce(Long::sum, Long.class)
-                .named("sum")
-                .to(sink)
-                .named("sink");
+        summed(job.from(source).named("source"), "sum").to(sink).named("sink");
 
         assertThat(subtree("source", 0))
                 .containsExactlyInAnyOrder(id("source", 0), id("sum", 0), id("sum", 1), id("sink", 0), id("sink", 1));
@@ -59,28 +51,14 @@ class RegionsTest {
 
     @Test
     void edgesThatGoRoundJoinAllTasks() {
-        job.from(source)
-                .named("source")
-                .keyBy(n -> n)
-                .reduce(Long::sum, Long.class)
-                .named("sum")
-                .to(sink)
-                .named("sink")
-                .parallelism(1);
+        summed(job.from(source).named("source"), "sum").to(sink).named("sink").parallelism(1);
 
         assertThat(subtree("sum", 1)).containsExactlyInAnyOrder(id("sum", 0), id("sum", 1), id("sink", 0));
     }
 
     @Test
     void secondExchangeEndsTheRegionAgain() {
-        job.from(source)
-                .named("source")
-                .keyBy(n -> n)
-                .reduce(Long::sum, Long.class)
-                .named("first")
-                .keyBy(n -> n)
-                .reduce(Long::sum, Long.class)
-                .named("second")
+        summed(summed(job.from(source).named("source"), "first"), "second")
                 .to(sink)
                 .named("sink");
 
@@ -94,7 +72,7 @@ class RegionsTest {
     @Test
     void circleOfRegionsIsRestartedAsAWhole() {
         Stream<Long> numbers = job.from(source).named("source");
-        Stream<Long> sums = numbers.keyBy(n -> n).reduce(Long::sum, Long.class).named("sum");
+        Stream<Long> sums = summed(numbers, "sum");
         numbers.union(sums).named("both").to(sink).named("sink");
 
         assertThat(subtree("sum", 0)).contains(id("source", 0), id("source", 1), id("sum", 1));
