@@ -60,6 +60,8 @@ public record JobStatus(
      *     Long.MAX_VALUE} when its input is at its end
      * @param backpressured how many of its tasks wait for credit now
      * @param stateEntries entries of keyed state it holds now
+     * @param retentionOverflows how often its tasks sent more behind a {@code keyBy} between two checkpoints than they
+     *     keep, so that a failure downstream would have restarted them too
      */
     public record OperatorStatus(
             String name,
@@ -71,7 +73,8 @@ public record JobStatus(
             long skipped,
             long watermarkMillis,
             int backpressured,
-            long stateEntries) {}
+            long stateEntries,
+            long retentionOverflows) {}
 
     /**
      * A completed checkpoint.

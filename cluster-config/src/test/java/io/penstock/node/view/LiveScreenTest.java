@@ -61,7 +61,7 @@ class LiveScreenTest {
     void pictureIsLowerThanTheTerminalSoThatItCanBeRedrawnInPlace(int rows) {
         List<OperatorStatus> many = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            many.add(new OperatorStatus("map-" + i, "map", 1, 0, 0, 0, 0, 0, 0, 0));
+            many.add(new OperatorStatus("map-" + i, "map", 1, 0, 0, 0, 0, 0, 0, 0, 0));
         }
         JobStatus status = Statuses.status(Phase.RUNNING, 0.5, Optional.empty(), many);
         assertThat(LiveScreen.render(new History("many", Statuses.sample(0, status)), new Look(80, rows, false, true)))
@@ -91,7 +91,7 @@ class LiveScreenTest {
 
     @Test
     void troubleIsShown() {
-        List<OperatorStatus> operators = List.of(new OperatorStatus("delays", "window", 1, 10, 10, 3, 4, 0, 0, 0));
+        List<OperatorStatus> operators = List.of(new OperatorStatus("delays", "window", 1, 10, 10, 3, 4, 0, 0, 0, 0));
         JobStatus status = new JobStatus(
                 Phase.BACKING_OFF,
                 4,

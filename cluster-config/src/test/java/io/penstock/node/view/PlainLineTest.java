@@ -26,7 +26,7 @@ class PlainLineTest {
     @Test
     void addsTroubleAtTheEnd() {
         List<OperatorStatus> operators =
-                List.of(new OperatorStatus("delays", "source", 1, 0, 10, 3, 4, Long.MIN_VALUE, 0, 0));
+                List.of(new OperatorStatus("delays", "source", 1, 0, 10, 3, 4, Long.MIN_VALUE, 0, 0, 0));
         JobStatus status = new JobStatus(
                 Phase.BACKING_OFF,
                 4,

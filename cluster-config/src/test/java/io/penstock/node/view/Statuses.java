@@ -29,9 +29,10 @@ final class Statuses {
 
     static List<OperatorStatus> operators(long records, long watermark, int backpressured) {
         return List.of(
-                new OperatorStatus("flights", "source", 1, 0, records, 0, 0, Long.MIN_VALUE, 0, 0),
-                new OperatorStatus("delays", "window", 2, records, records / 5, 0, 0, watermark, backpressured, 1_234),
-                new OperatorStatus("delays-by-day", "sink", 2, records / 5, 0, 0, 0, watermark, 0, 0));
+                new OperatorStatus("flights", "source", 1, 0, records, 0, 0, Long.MIN_VALUE, 0, 0, 0),
+                new OperatorStatus(
+                        "delays", "window", 2, records, records / 5, 0, 0, watermark, backpressured, 1_234, 0),
+                new OperatorStatus("delays-by-day", "sink", 2, records / 5, 0, 0, 0, watermark, 0, 0, 0));
     }
 
     static JobStatus status(

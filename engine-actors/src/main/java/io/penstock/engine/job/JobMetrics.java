@@ -44,6 +44,7 @@ final class JobMetrics {
         long watermark = Long.MAX_VALUE;
         int backpressured = 0;
         long entries = 0;
+        long overflows = 0;
         for (int task = 0; task < operator.parallelism(); task++) {
             OperatorCounters counter = counters(operator, task);
             in += counter.recordsIn();
@@ -53,6 +54,7 @@ final class JobMetrics {
             watermark = Math.min(watermark, counter.watermark());
             backpressured += counter.isBackpressured() ? 1 : 0;
             entries += counter.stateEntries();
+            overflows += counter.retentionOverflows();
         }
         return new OperatorStatus(
                 operator.name(),
@@ -64,7 +66,8 @@ final class JobMetrics {
                 skipped,
                 watermark,
                 backpressured,
-                entries);
+                entries,
+                overflows);
     }
 
     /** How much of all bounded sources is read, or empty if a task cannot tell. */
