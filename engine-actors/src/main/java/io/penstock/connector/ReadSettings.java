@@ -5,5 +5,8 @@ package io.penstock.connector;
  *
  * @param jobName the job
  * @param sourceName the name of the source operator
+ * @param task which of the parallel tasks of the source it is, from 0
+ * @param wakeUp to be called, by any thread, when a split that was {@link ReadStatus#IDLE} has more: it is read at once
+ *     and not after {@code penstock.source.idle-poll-interval}
  */
-public record ReadSettings(String jobName, String sourceName) {}
+public record ReadSettings(String jobName, String sourceName, int task, Runnable wakeUp) {}

@@ -4,7 +4,7 @@ package io.penstock.connector;
 public enum ReadStatus {
     /** There may be more at once. */
     MORE,
-    /** Nothing now; asked again after {@code penstock.source.idle-poll-interval}. */
+    /** Nothing now; asked again after {@link ReadSettings#wakeUp}, or {@code penstock.source.idle-poll-interval}. */
     IDLE,
     /** The split is at its end; it is not read again. */
     FINISHED

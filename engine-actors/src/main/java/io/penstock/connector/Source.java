@@ -2,6 +2,7 @@ package io.penstock.connector;
 
 import io.penstock.codec.Codec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where records come from. A source is cut in splits; a split is an immutable value that says which part of the source
@@ -18,21 +19,26 @@ public interface Source<T, S> {
     SourceTraits traits();
 
     /**
-     * All splits, each at its beginning, in an order that is the same each time. Called once when a job starts without
-     * a checkpoint, on a thread that may block. Splits are dealt out to the tasks in this order, in turn.
+     * All splits, each at its beginning, in an order that is the same each time. Called when a job starts without a
+     * checkpoint, on a thread that may block. Splits are dealt out to the tasks in this order, in turn; with {@link
+     * #discovery}, they are listed again and again, and each goes to the task that it belongs to.
      *
      * @throws Exception ends the start of the job with this cause
      */
     List<S> splits() throws Exception;
 
     /**
-     * Opens a split at its position. Called on a thread that may block.
+     * What reads the splits of one task. Called when the task starts, on a thread that may block.
      *
-     * @throws Exception fails the source task; use {@link SplitChangedException} if the split is no longer what the
-     *     position belongs to
+     * @throws Exception fails the source task
      */
-    SplitReader<T, S> open(S split, ReadSettings settings) throws Exception;
+    SourceReader<T, S> reader(ReadSettings settings) throws Exception;
 
     /** How splits are written into snapshots. */
     Codec<S> splitCodec();
+
+    /** How splits that come up while the job runs are found; empty if {@link #splits} says all there is to say. */
+    default Optional<SplitDiscovery<S>> discovery() {
+        return Optional.empty();
+    }
 }

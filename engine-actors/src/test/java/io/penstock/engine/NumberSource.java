@@ -6,6 +6,7 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitReader;
 import java.util.ArrayList;
@@ -62,8 +63,8 @@ public record NumberSource(long count, int parts, boolean blocking, LongPredicat
     }
 
     @Override
-    public SplitReader<Long, Split> open(Split split, ReadSettings settings) {
-        return new SplitReader<>() {
+    public SourceReader<Long, Split> reader(ReadSettings settings) {
+        return split -> new SplitReader<>() {
             private long next = split.next();
 
             @Override

@@ -6,6 +6,7 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitReader;
 import java.util.List;
@@ -33,8 +34,8 @@ public final class SilentSource<T> implements Source<T, Long> {
     }
 
     @Override
-    public SplitReader<T, Long> open(Long split, ReadSettings settings) {
-        return new SplitReader<>() {
+    public SourceReader<T, Long> reader(ReadSettings settings) {
+        return split -> new SplitReader<>() {
             @Override
             public ReadStatus read(ReadBuffer<T> out) {
                 return ReadStatus.IDLE;

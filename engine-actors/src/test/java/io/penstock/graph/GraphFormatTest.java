@@ -11,8 +11,8 @@ import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkTraits;
 import io.penstock.connector.SinkWriter;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
-import io.penstock.connector.SplitReader;
 import io.penstock.function.AggregateFunction;
 import io.penstock.function.OutputTag;
 import io.penstock.time.Tumbling;
@@ -141,7 +141,7 @@ class GraphFormatTest {
         }
 
         @Override
-        public SplitReader<Object, Object> open(Object split, ReadSettings settings) {
+        public SourceReader<Object, Object> reader(ReadSettings settings) {
             throw new UnsupportedOperationException("a printer does not read");
         }
 

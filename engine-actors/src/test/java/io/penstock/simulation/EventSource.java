@@ -6,6 +6,7 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitReader;
 import java.util.List;
@@ -44,7 +45,11 @@ record EventSource(List<List<Event>> events, int number, boolean blocking, Outsi
     }
 
     @Override
-    public SplitReader<Event, Split> open(Split split, ReadSettings settings) {
+    public SourceReader<Event, Split> reader(ReadSettings settings) {
+        return this::open;
+    }
+
+    private SplitReader<Event, Split> open(Split split) {
         List<Event> all = events.get(split.split());
         return new SplitReader<>() {
             private int next = split.next();

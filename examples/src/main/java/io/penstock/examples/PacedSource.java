@@ -6,9 +6,13 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
+import io.penstock.connector.SplitDiscovery;
 import io.penstock.connector.SplitReader;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Another source, slowed down so that a person can watch. What it reads, and in which order, does not change; nor do its
@@ -46,8 +50,29 @@ public record PacedSource<T, S>(Source<T, S> source, int perSecond) implements S
     }
 
     @Override
-    public SplitReader<T, S> open(S split, ReadSettings settings) throws Exception {
-        return new PacedReader<>(source.open(split, settings), perSecond);
+    public SourceReader<T, S> reader(ReadSettings settings) throws Exception {
+        SourceReader<T, S> reader = source.reader(settings);
+        return new SourceReader<>() {
+            @Override
+            public SplitReader<T, S> open(S split) throws Exception {
+                return new PacedReader<>(reader.open(split), perSecond);
+            }
+
+            @Override
+            public void checkpointCompleted(Collection<S> splits) throws Exception {
+                reader.checkpointCompleted(splits);
+            }
+
+            @Override
+            public void close() throws Exception {
+                reader.close();
+            }
+        };
+    }
+
+    @Override
+    public Optional<SplitDiscovery<S>> discovery() {
+        return source.discovery();
     }
 
     @Override

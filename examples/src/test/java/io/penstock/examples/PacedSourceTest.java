@@ -10,6 +10,7 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitReader;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PacedSourceTest {
     private static final int RECORDS = 300;
-    private static final ReadSettings SETTINGS = new ReadSettings("job", "numbers");
+    private static final ReadSettings SETTINGS = new ReadSettings("job", "numbers", 0, () -> {});
 
     /** The numbers from 0 to {@value PacedSourceTest#RECORDS}, exclusive; the split is the next one. */
     private static final class Numbers implements Source<Integer, Integer> {
@@ -40,8 +41,8 @@ class PacedSourceTest {
         }
 
         @Override
-        public SplitReader<Integer, Integer> open(Integer split, ReadSettings settings) {
-            return new SplitReader<>() {
+        public SourceReader<Integer, Integer> reader(ReadSettings settings) {
+            return split -> new SplitReader<>() {
                 private int next = split;
 
                 @Override
@@ -101,7 +102,8 @@ class PacedSourceTest {
     void readsAllInOrderAndNotFasterThanThePace() throws Exception {
         Taken taken = new Taken();
         long begun = System.nanoTime();
-        try (SplitReader<Integer, Integer> reader = new PacedSource<>(new Numbers(), 1_000).open(0, SETTINGS)) {
+        try (SplitReader<Integer, Integer> reader =
+                new PacedSource<>(new Numbers(), 1_000).reader(SETTINGS).open(0)) {
             ReadStatus status = ReadStatus.MORE;
             while (status != ReadStatus.FINISHED) {
                 status = reader.read(taken);

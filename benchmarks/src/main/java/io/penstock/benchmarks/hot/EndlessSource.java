@@ -6,6 +6,7 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitReader;
 import java.util.List;
@@ -35,8 +36,8 @@ final class EndlessSource implements Source<Long, Long> {
     }
 
     @Override
-    public SplitReader<Long, Long> open(Long split, ReadSettings settings) {
-        return new SplitReader<>() {
+    public SourceReader<Long, Long> reader(ReadSettings settings) {
+        return split -> new SplitReader<>() {
             @Override
             public ReadStatus read(ReadBuffer<Long> out) {
                 for (int room = out.remaining(); room > 0; room--) {

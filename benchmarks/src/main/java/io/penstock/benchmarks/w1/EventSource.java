@@ -7,6 +7,7 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitReader;
 import java.util.List;
@@ -74,8 +75,8 @@ final class EventSource implements Source<Event, EventSource.Part> {
     }
 
     @Override
-    public SplitReader<Event, Part> open(Part part, ReadSettings settings) {
-        return new Reader(part);
+    public SourceReader<Event, Part> reader(ReadSettings settings) {
+        return Reader::new;
     }
 
     private final class Reader implements SplitReader<Event, Part> {

@@ -6,7 +6,7 @@ import io.penstock.codec.Codec;
 
 /** Reads sources as a task would. */
 public final class Reading {
-    public static final ReadSettings SETTINGS = new ReadSettings("job", "source");
+    public static final ReadSettings SETTINGS = new ReadSettings("job", "source", 0, () -> {});
 
     private Reading() {}
 
@@ -22,7 +22,7 @@ public final class Reading {
     /** What a split holds from its position on. */
     public static <T, S> ListBuffer<T> rest(Source<T, S> source, S split, int room, ListBuffer<T> out)
             throws Exception {
-        try (SplitReader<T, S> reader = source.open(split, SETTINGS)) {
+        try (SplitReader<T, S> reader = source.reader(SETTINGS).open(split)) {
             while (reader.read(out.room(room)) != ReadStatus.FINISHED) {
                 // Until it is finished.
             }

@@ -32,7 +32,7 @@ public abstract class SourceContract<T, S> {
             List<S> positions = new ArrayList<>(List.of(split));
             List<Integer> read = new ArrayList<>(List.of(0));
             ListBuffer<T> out = new ListBuffer<>();
-            try (SplitReader<T, S> reader = source.open(split, Reading.SETTINGS)) {
+            try (SplitReader<T, S> reader = source.reader(Reading.SETTINGS).open(split)) {
                 while (reader.read(out.room(1)) != ReadStatus.FINISHED) {
                     positions.add(reader.split());
                     read.add(out.values.size());
@@ -52,7 +52,7 @@ public abstract class SourceContract<T, S> {
     void hasTheSamePositionBeforeAndAfterItIsOpened() throws Exception {
         Source<T, S> source = source();
         for (S split : source.splits()) {
-            try (SplitReader<T, S> reader = source.open(split, Reading.SETTINGS)) {
+            try (SplitReader<T, S> reader = source.reader(Reading.SETTINGS).open(split)) {
                 List<T> rest = Reading.rest(source, reader.split(), 64, new ListBuffer<>()).values;
                 assertThat(rest).isEqualTo(Reading.rest(source, split, 64, new ListBuffer<>()).values);
             }
@@ -62,7 +62,8 @@ public abstract class SourceContract<T, S> {
     @Test
     void readsNothingWhereThereIsNoRoom() throws Exception {
         Source<T, S> source = source();
-        try (SplitReader<T, S> reader = source.open(source.splits().get(0), Reading.SETTINGS)) {
+        try (SplitReader<T, S> reader =
+                source.reader(Reading.SETTINGS).open(source.splits().get(0))) {
             ListBuffer<T> out = new ListBuffer<>();
             reader.read(out.room(0));
             assertThat(out.values).isEmpty();
@@ -73,7 +74,7 @@ public abstract class SourceContract<T, S> {
     void progressGrowsUpToOne() throws Exception {
         Source<T, S> source = source();
         for (S split : source.splits()) {
-            try (SplitReader<T, S> reader = source.open(split, Reading.SETTINGS)) {
+            try (SplitReader<T, S> reader = source.reader(Reading.SETTINGS).open(split)) {
                 double before = 0;
                 while (reader.read(new ListBuffer<T>().room(1)) != ReadStatus.FINISHED) {
                     assertThat(reader.progress()).isBetween(before, 1.0);

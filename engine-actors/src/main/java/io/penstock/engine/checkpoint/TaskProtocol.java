@@ -52,6 +52,9 @@ public interface TaskProtocol {
     /** From the supervisor of the tasks, once every task is ready: sources begin to read. */
     record Start() implements Command {}
 
+    /** From the supervisor of the tasks to sources whose splits are discovered: all splits that there are now. */
+    record SplitsListed(List<Object> splits) implements Command {}
+
     /** From the coordinator to sources: inject the barrier; {@code stop} = read nothing after it. */
     record Trigger(long checkpointId, boolean stop) implements Command {}
 

@@ -124,7 +124,7 @@ final class TaskSpawner {
                 coordinator,
                 reports);
         ActorRef<TaskProtocol.Command> ref = context.spawn(
-                behavior(group, taskSetup, share(splits, task, group.parallelism()), granted),
+                behavior(group, taskSetup, splits, granted),
                 group.head().name() + "-" + task,
                 DispatcherSelector.fromConfig(setup.tasks().dispatcher()));
         context.watch(ref);
@@ -138,14 +138,6 @@ final class TaskSpawner {
             case OPERATOR -> OperatorTask.create(task);
             case SINK -> SinkTask.create(task, granted.permit().orElse(null));
         };
-    }
-
-    private static List<Object> share(List<Object> splits, int task, int tasks) {
-        List<Object> share = new ArrayList<>();
-        for (int i = task; i < splits.size(); i += tasks) {
-            share.add(splits.get(i));
-        }
-        return share;
     }
 
     private void connect(Layout.Group group, int task) {

@@ -1,13 +1,10 @@
 package io.penstock.engine.job;
 
-import io.penstock.connector.Source;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
 import io.penstock.engine.checkpoint.CoordinatorProtocol.TaskEntry;
 import io.penstock.engine.checkpoint.TaskId;
 import io.penstock.engine.checkpoint.TaskProtocol;
-import io.penstock.engine.operator.OperatorFailure;
-import io.penstock.graph.OperatorSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -44,6 +40,7 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
     private final ActorRef<CoordinatorProtocol.Command> coordinator;
     private final ActorRef<TaskSupervisorProtocol.Report> supervisor;
     private final TaskSpawner spawner;
+    private final SplitListing listing;
     private final RestartDecisions decisions;
     private final Set<TaskId> awaited = new HashSet<>();
     private Map<String, List<Object>> splits = Map.of();
@@ -68,6 +65,14 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
     private record TaskCleaned(TaskProtocol.Finished finished) implements TaskSupervisorProtocol.Internal {}
 
     private record SplitsFound(
+            @Nullable Map<String, List<Object>> splits,
+            @Nullable Throwable failure) implements TaskSupervisorProtocol.Internal {}
+
+    /** The splits of a source are to be listed again. */
+    private record ListingDue(String source, Duration interval) implements TaskSupervisorProtocol.Internal {}
+
+    private record Listed(
+            ListingDue due,
             @Nullable Map<String, List<Object>> splits,
             @Nullable Throwable failure) implements TaskSupervisorProtocol.Internal {}
 
@@ -104,6 +109,11 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
                 setup.metrics(),
                 coordinator,
                 context.messageAdapter(TaskProtocol.Report.class, TaskReport::new));
+        this.listing = new SplitListing(
+                layout,
+                context.getSystem()
+                        .dispatchers()
+                        .lookup(DispatcherSelector.fromConfig(this.setup.tasks().blockingDispatcher())));
         findSplits();
     }
 
@@ -121,6 +131,8 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
         return newReceiveBuilder()
                 .onMessage(SplitsFound.class, this::onSplitsFound)
                 .onMessage(TaskReport.class, this::onTaskReport)
+                .onMessage(ListingDue.class, this::onListingDue)
+                .onMessage(Listed.class, this::onListed)
                 .onMessage(SubtreeAnswered.class, this::onSubtreeAnswered)
                 .onMessage(SenderHeld.class, this::onSenderHeld)
                 .onMessageEquals(BackoffOver.NOW, this::onBackoffOver)
@@ -136,39 +148,40 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
                 .build();
     }
 
-    /** Without a checkpoint, every source is asked for its splits, where that may block. */
+    /** Without a checkpoint, every source is asked for its splits. */
     private void findSplits() {
-        Map<String, Source<Object, Object>> sources = new HashMap<>();
-        for (Layout.Group group : layout.groups()) {
-            String name = group.head().name();
-            if (group.head().spec() instanceof OperatorSpec.SourceSpec source
-                    && first.restore()
-                            .map(checkpoint -> checkpoint.of(name).isEmpty())
-                            .orElse(true)) {
-                sources.put(name, source.source());
-            }
-        }
-        var executor = getContext()
-                .getSystem()
-                .dispatchers()
-                .lookup(DispatcherSelector.fromConfig(setup.tasks().blockingDispatcher()));
-        getContext()
-                .pipeToSelf(
-                        CompletableFuture.supplyAsync(() -> findSplits(sources), executor),
-                        (found, failure) -> new SplitsFound(found, failure));
+        List<String> fresh = listing.names().stream()
+                .filter(name -> first.restore()
+                        .map(checkpoint -> checkpoint.of(name).isEmpty())
+                        .orElse(true))
+                .toList();
+        getContext().pipeToSelf(listing.list(fresh), SplitsFound::new);
     }
 
-    private static Map<String, List<Object>> findSplits(Map<String, Source<Object, Object>> sources) {
-        Map<String, List<Object>> splits = new HashMap<>();
-        sources.forEach((name, source) -> {
-            try {
-                splits.put(name, List.copyOf(source.splits()));
-            } catch (Exception e) {
-                throw new OperatorFailure(
-                        name, "source '" + name + "' (" + source.describe() + ") cannot begin: " + e.getMessage(), e);
-            }
-        });
-        return splits;
+    private void awaitListing(String source, Duration interval) {
+        timers.startSingleTimer(source, new ListingDue(source, interval), interval);
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onListingDue(ListingDue due) {
+        getContext()
+                .pipeToSelf(listing.list(List.of(due.source())), (found, failure) -> new Listed(due, found, failure));
+        return this;
+    }
+
+    /** A task that is being restarted misses a listing; it gets the next one. */
+    private Behavior<TaskSupervisorProtocol.Command> onListed(Listed listed) {
+        ListingDue due = listed.due();
+        if (listed.splits() == null) {
+            getContext().getLog().warn("{}; tried again in {}", listed.failure(), due.interval());
+        } else {
+            TaskProtocol.SplitsListed news =
+                    new TaskProtocol.SplitsListed(listed.splits().getOrDefault(due.source(), List.of()));
+            spawner.tasks().stream()
+                    .filter(task -> task.id().operator().equals(due.source()))
+                    .forEach(task -> task.ref().tell(news));
+        }
+        awaitListing(due.source(), due.interval());
+        return this;
     }
 
     private Behavior<TaskSupervisorProtocol.Command> onSplitsFound(SplitsFound found) {
@@ -200,6 +213,7 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
                 if (awaited.remove(ready.task()) && awaited.isEmpty()) {
                     running = true;
                     start(regions.all());
+                    listing.intervals().forEach(this::awaitListing);
                     supervisor.tell(new TaskSupervisorProtocol.Running(attempt));
                 }
             } else if (current != null

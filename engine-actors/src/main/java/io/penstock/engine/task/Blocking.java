@@ -37,12 +37,17 @@ final class Blocking {
 
     /** Closes something behind all calls so far. A failure is logged: what mattered was prepared or committed before. */
     void close(AutoCloseable resource, String what, Logger log) {
+        attempt(resource, "closing " + what, log);
+    }
+
+    /** Makes a call behind all calls so far, on whose success nothing depends: a failure is logged. */
+    void attempt(AutoCloseable call, String what, Logger log) {
         last = last.handleAsync(
                 (done, failure) -> {
                     try {
-                        resource.close();
+                        call.close();
                     } catch (Exception e) {
-                        log.warn("closing {} failed", what, e);
+                        log.warn("{} failed", what, e);
                     }
                     return null;
                 },

@@ -90,8 +90,12 @@ abstract class SendingTask extends RestoredTask {
 
     private Behavior<Command> onCompleted(TaskProtocol.Completed completed) {
         retention.completed(completed.checkpointId());
+        onCompleted(completed.checkpointId());
         return this;
     }
+
+    /** A checkpoint is complete. */
+    void onCompleted(long checkpointId) {}
 
     /** To be called after work: asks for a checkpoint before too much is kept, and says if too much was. */
     final void watchRetention() {

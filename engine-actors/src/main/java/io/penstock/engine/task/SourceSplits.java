@@ -2,20 +2,120 @@ package io.penstock.engine.task;
 
 import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ReadBuffer;
-import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
-import io.penstock.connector.Source;
 import io.penstock.connector.SplitReader;
 import io.penstock.engine.element.Batch;
 import io.penstock.function.ProcessContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One split of a source task: its reader, and where in it the records that were sent are. */
+/**
+ * The splits of a source task: which are read in turn, which are finished, where in each the records that were sent end.
+ * Owned by its task; what is said to run where the source is read is called from there, one call at a time.
+ */
 final class SourceSplits {
-    private SourceSplits() {}
+    private final int openSplits;
+    /** Unfinished splits, in the order of their turns. */
+    private final ArrayDeque<Active> turns = new ArrayDeque<>();
+
+    private final List<Active> all = new ArrayList<>();
+    private int idleTurns;
+
+    /** @param openSplits how many are read in turn before others begin */
+    SourceSplits(int openSplits) {
+        this.openSplits = openSplits;
+    }
+
+    Active add(Object split, boolean finished, long nowNanos) {
+        Active added = new Active(all.size(), split, nowNanos);
+        added.finished = finished;
+        all.add(added);
+        if (!finished) {
+            turns.add(added);
+            idleTurns = 0;
+        }
+        return added;
+    }
+
+    List<Active> all() {
+        return all;
+    }
+
+    /** The split whose turn it is, or null if all are finished. */
+    @Nullable
+    Active next() {
+        return turns.peek();
+    }
+
+    /** True if every split that is open was asked and had nothing. True once, then they are asked again. */
+    boolean takeAllIdle() {
+        if (idleTurns < Math.min(turns.size(), openSplits)) {
+            return false;
+        }
+        idleTurns = 0;
+        return true;
+    }
+
+    /** Some split may have something. */
+    void wake() {
+        idleTurns = 0;
+    }
+
+    /** A split had its turn. */
+    void hadTurn(Active split, ReadStatus status) {
+        turns.remove(split);
+        idleTurns = status == ReadStatus.IDLE ? idleTurns + 1 : 0;
+        if (status == ReadStatus.FINISHED) {
+            return;
+        }
+        if (turns.size() < openSplits) {
+            turns.addLast(split);
+            return;
+        }
+        // Behind the others that are open, and before those that have not begun.
+        ArrayDeque<Active> rest = new ArrayDeque<>(turns);
+        turns.clear();
+        for (int i = 0; i < openSplits - 1; i++) {
+            turns.addLast(rest.removeFirst());
+        }
+        turns.addLast(split);
+        turns.addAll(rest);
+    }
+
+    /** Of all splits of the task: those that are finished, and the part of the one being read. */
+    double progress(double ofCurrent) {
+        long finished = all.stream().filter(split -> split.finished).count();
+        return (finished + ofCurrent) / all.size();
+    }
+
+    /** The positions behind what was sent, of the splits that are not finished. */
+    List<Object> unfinished() {
+        return all.stream()
+                .filter(split -> !split.finished)
+                .map(split -> split.sent)
+                .toList();
+    }
+
+    /**
+     * Takes in a listing: adds those of the task that it does not know, and forgets finished ones that are no longer
+     * listed.
+     *
+     * @return those that were added
+     */
+    List<Active> list(Collection<Object> listed, SplitShares shares, long nowNanos) {
+        Map<String, Object> ofTask = new LinkedHashMap<>();
+        shares.of(listed).forEach(split -> ofTask.put(shares.idOf(split), split));
+        all.removeIf(known -> known.finished && !ofTask.containsKey(shares.idOf(known.sent)));
+        all.forEach(known -> ofTask.remove(shares.idOf(known.sent)));
+        return ofTask.values().stream()
+                .map(split -> add(split, false, nowNanos))
+                .toList();
+    }
 
     /** A split that a task reads. */
     static final class Active {
@@ -35,10 +135,10 @@ final class SourceSplits {
         }
 
         /** Reads up to {@code batches} batches. Runs where the source is read, one call at a time. */
-        Fetch fetch(Source<Object, Object> source, ReadSettings settings, int batches, int batchSize) throws Exception {
+        Fetch fetch(SharedReader source, int batches, int batchSize) throws Exception {
             SplitReader<Object, Object> open = reader;
             if (open == null) {
-                open = source.open(sent, settings);
+                open = source.open(sent);
                 reader = open;
             }
             ArrayDeque<Fetched> fetched = new ArrayDeque<>();

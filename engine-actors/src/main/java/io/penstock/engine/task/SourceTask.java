@@ -19,6 +19,8 @@ import io.penstock.graph.OperatorSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
@@ -39,16 +41,19 @@ public final class SourceTask extends SendingTask {
     private final Source<Object, Object> source;
     private final Codec<Object> splitCodec;
     private final Blocking blocking;
+    private final SharedReader reader;
+    private final SplitShares shares;
     private final List<Object> freshSplits;
-
-    /** Unfinished splits, in the order of their turns. */
-    private final ArrayDeque<Active> turns = new ArrayDeque<>();
-
-    private final List<Active> all = new ArrayList<>();
+    private final SourceSplits splits;
+    /** The positions at the barriers of checkpoints that are not complete yet, oldest first. */
+    private final ArrayDeque<Cut> cuts = new ArrayDeque<>();
+    /** A wake-up is in the mailbox. */
+    private final AtomicBoolean woken = new AtomicBoolean();
     /** Read, not yet all sent: one that is being sent and one ahead. */
     private final ArrayDeque<Fetch> fetches = new ArrayDeque<>();
 
     private boolean fetching;
+    private boolean wokenWhileFetching;
     private boolean reading;
     private boolean polled;
     private boolean ended;
@@ -56,12 +61,14 @@ public final class SourceTask extends SendingTask {
     /** The source gives less than the task can take, so what is collected is flushed; else it goes in full batches. */
     private boolean runsDry;
 
-    private int idleTurns;
-
     /** Read more. */
     private enum Poll implements TaskProtocol.Internal {
-        DUE
+        DUE,
+        /** A split that had nothing has something now. */
+        WOKEN
     }
+
+    private record Cut(long checkpointId, List<Object> splits) {}
 
     /** A fetch has ended, one way or the other. */
     private record FetchEnded(
@@ -77,13 +84,28 @@ public final class SourceTask extends SendingTask {
         this.blocking = new Blocking(context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher())));
+        this.reader = new SharedReader(
+                source,
+                new ReadSettings(
+                        setup.jobName(), setup.head().name(), setup.id().index(), wakeUp(context.getSelf(), woken)));
+        this.shares = new SplitShares(source, setup.id().index(), setup.head().parallelism());
+        this.splits =
+                new SourceSplits(source.traits().bounded() ? setup.settings().openSplits() : Integer.MAX_VALUE);
         beginRestore();
+    }
+
+    private static Runnable wakeUp(ActorRef<Command> self, AtomicBoolean woken) {
+        return () -> {
+            if (woken.compareAndSet(false, true)) {
+                self.tell(Poll.WOKEN);
+            }
+        };
     }
 
     /**
      * A task that restores its positions, says that it is ready and waits for {@link TaskProtocol.Start}.
      *
-     * @param freshSplits the splits of this task if no checkpoint is restored
+     * @param freshSplits all splits of the source, of use if no checkpoint is restored
      */
     public static Behavior<Command> create(TaskSetup setup, List<Object> freshSplits) {
         return Behaviors.setup(
@@ -94,9 +116,11 @@ public final class SourceTask extends SendingTask {
     public Receive<Command> createReceive() {
         return withOutput(newReceiveBuilder()
                         .onMessageEquals(Poll.DUE, this::onPoll)
+                        .onMessageEquals(Poll.WOKEN, this::onWoken)
                         .onMessage(FetchEnded.class, this::onFetchEnded)
                         .onMessage(TaskProtocol.Trigger.class, this::onTrigger)
-                        .onMessage(TaskProtocol.Abort.class, abort -> this)
+                        .onMessage(TaskProtocol.Abort.class, this::onAbort)
+                        .onMessage(TaskProtocol.SplitsListed.class, this::onSplitsListed)
                         .onMessage(TaskProtocol.Connect.class, this::onConnect)
                         .onMessage(TaskProtocol.Start.class, this::onStart))
                 .onSignal(PostStop.class, stop -> onPostStop())
@@ -110,29 +134,35 @@ public final class SourceTask extends SendingTask {
             positions.addAll(SourcePositions.decode(splitCodec, header.extra()));
         }
         if (setup.restored().isEmpty()) {
-            for (Object split : freshSplits) {
-                positions.add(new SourcePositions.Position(split, Element.NO_WATERMARK));
-            }
+            shares.of(freshSplits).forEach(split -> positions.add(SourcePositions.Position.fresh(split)));
         } else if (!setup.sameParallelism()) {
-            positions = share(positions);
+            List<SourcePositions.Position> ofAll = List.copyOf(positions);
+            positions.clear();
+            positions.addAll(shares.of(ofAll, SourcePositions.Position::split));
         }
-        for (SourcePositions.Position position : positions) {
-            Active split =
-                    new Active(all.size(), position.split(), setup.clock().nanos());
-            all.add(split);
-            turns.add(split);
-            steps.register(split.index, position.greatestTimestampMillis());
-        }
+        positions.forEach(this::add);
         ready();
     }
 
-    /** The part of all positions that this task reads, when the parallelism has changed: they are dealt out in turn. */
-    private List<SourcePositions.Position> share(List<SourcePositions.Position> positions) {
-        List<SourcePositions.Position> share = new ArrayList<>();
-        for (int i = setup.id().index(); i < positions.size(); i += setup.head().parallelism()) {
-            share.add(positions.get(i));
+    private void add(SourcePositions.Position position) {
+        Active split =
+                splits.add(position.split(), position.finished(), setup.clock().nanos());
+        steps.register(split.index, position.greatestTimestampMillis());
+        if (position.finished()) {
+            steps.end(split.index);
         }
-        return share;
+    }
+
+    private Behavior<Command> onSplitsListed(TaskProtocol.SplitsListed listing) {
+        List<Active> added = splits.list(listing.splits(), shares, setup.clock().nanos());
+        for (Active split : added) {
+            steps.register(split.index, Element.NO_WATERMARK);
+            getContext().getLog().info("task {} reads a new split: {}", setup.id(), split.sent);
+        }
+        if (!added.isEmpty()) {
+            stopWaiting();
+        }
+        return this;
     }
 
     private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
@@ -150,6 +180,24 @@ public final class SourceTask extends SendingTask {
         polled = false;
         proceed();
         return this;
+    }
+
+    private Behavior<Command> onWoken() {
+        woken.set(false);
+        // A fetch that runs may have looked before there was something.
+        wokenWhileFetching = fetching;
+        splits.wake();
+        stopWaiting();
+        return this;
+    }
+
+    /** Asks the splits at once, if the task waits before it asks them again. */
+    private void stopWaiting() {
+        if (timers.isTimerActive(Poll.DUE)) {
+            timers.cancel(Poll.DUE);
+            polled = false;
+        }
+        proceed();
     }
 
     /** Sends what is read while there is credit, and reads more. */
@@ -198,7 +246,7 @@ public final class SourceTask extends SendingTask {
         traffic.position(split.sent);
         traffic.skipped(next.skipped());
         if (next.progress() >= 0) {
-            traffic.progress(progress(next.progress()));
+            traffic.progress(splits.progress(next.progress()));
         }
         for (DeadLetter letter : next.letters()) {
             output.side(DeadLetter.TAG, letter, ProcessContext.NO_TIMESTAMP);
@@ -213,76 +261,53 @@ public final class SourceTask extends SendingTask {
         }
     }
 
-    /** Of all splits of the task: those that are finished, and the part of the one being read. */
-    private double progress(double ofCurrent) {
-        long finished = all.stream().filter(split -> split.finished).count();
-        return (finished + ofCurrent) / all.size();
-    }
-
     private void finished(Active split) {
         split.finished = true;
         steps.end(split.index);
         output.refreshWatermark();
         blocking.close(split::close, "split " + split.sent, getContext().getLog());
-        traffic.progress(progress(0));
+        traffic.progress(splits.progress(0));
     }
 
     private void take(Fetch next) {
         fetches.add(next);
-        turns.remove(next.split());
-        idleTurns = next.status() == ReadStatus.IDLE ? idleTurns + 1 : 0;
-        if (next.status() == ReadStatus.FINISHED) {
-            return;
-        }
-        if (turns.size() >= setup.settings().openSplits()) {
-            insertTurn(next.split());
-        } else {
-            turns.addLast(next.split());
-        }
-    }
-
-    /** Puts a split behind the others that are open, and before those that have not begun. */
-    private void insertTurn(Active split) {
-        ArrayDeque<Active> rest = new ArrayDeque<>(turns);
-        turns.clear();
-        for (int i = 0; i < setup.settings().openSplits() - 1; i++) {
-            turns.addLast(rest.removeFirst());
-        }
-        turns.addLast(split);
-        turns.addAll(rest);
+        splits.hadTurn(next.split(), next.status());
     }
 
     private void readMore() throws Exception {
         if (fetching || polled || fetches.size() > 1) {
             return;
         }
-        if (turns.isEmpty()) {
-            if (fetches.isEmpty()) {
+        Active next = splits.next();
+        if (next == null) {
+            if (!fetches.isEmpty()) {
+                return;
+            }
+            if (shares.discovers()) {
+                becomeIdle();
+            } else {
                 end();
             }
             return;
         }
-        if (idleTurns >= Math.min(turns.size(), setup.settings().openSplits())) {
-            idleTurns = 0;
+        if (splits.takeAllIdle()) {
             checkIdle();
             polled = true;
             runsDry = true;
             timers.startSingleTimer(Poll.DUE, Poll.DUE, setup.settings().idlePollInterval());
             return;
         }
-        fetchFrom(turns.getFirst());
+        fetchFrom(next);
     }
 
     private void fetchFrom(Active split) throws Exception {
-        ReadSettings settings = new ReadSettings(setup.jobName(), setup.head().name());
         int batchSize = setup.settings().batchSize();
         if (source.traits().blocking()) {
             fetching = true;
             int batches = setup.settings().fetchBatches();
-            getContext()
-                    .pipeToSelf(blocking.run(() -> split.fetch(source, settings, batches, batchSize)), FetchEnded::new);
+            getContext().pipeToSelf(blocking.run(() -> split.fetch(reader, batches, batchSize)), FetchEnded::new);
         } else {
-            take(split.fetch(source, settings, 1, batchSize));
+            take(split.fetch(reader, 1, batchSize));
             send();
             // A message to itself, so that credit and barriers get their turn.
             polled = true;
@@ -303,6 +328,10 @@ public final class SourceTask extends SendingTask {
         if (fetchEnded.fetch() != null) {
             take(fetchEnded.fetch());
         }
+        if (wokenWhileFetching) {
+            wokenWhileFetching = false;
+            splits.wake();
+        }
         proceed();
         return this;
     }
@@ -314,14 +343,20 @@ public final class SourceTask extends SendingTask {
             return;
         }
         long now = setup.clock().nanos();
-        for (Active split : all) {
+        for (Active split : splits.all()) {
             if (!split.finished && now - split.lastRecordNanos >= idleAfter * 1_000_000) {
                 steps.idle(split.index);
             }
         }
         if (!steps.allIdle()) {
             output.refreshWatermark();
-        } else if (!idle) {
+        } else {
+            becomeIdle();
+        }
+    }
+
+    private void becomeIdle() {
+        if (!idle) {
             idle = true;
             output.control(new Element.Idle());
         }
@@ -340,11 +375,12 @@ public final class SourceTask extends SendingTask {
 
     private Behavior<Command> onTrigger(TaskProtocol.Trigger trigger) {
         List<SourcePositions.Position> positions = new ArrayList<>();
-        for (Active split : all) {
-            if (!split.finished) {
-                positions.add(new SourcePositions.Position(split.sent, steps.greatest(split.index)));
+        for (Active split : splits.all()) {
+            if (!split.finished || shares.discovers()) {
+                positions.add(new SourcePositions.Position(split.sent, steps.greatest(split.index), split.finished));
             }
         }
+        cuts.add(new Cut(trigger.checkpointId(), splits.unfinished()));
         output.control(new Element.Barrier(trigger.checkpointId()));
         snapshots().begin(trigger.checkpointId(), Element.NO_WATERMARK, SourcePositions.encode(splitCodec, positions));
         if (trigger.stop()) {
@@ -353,12 +389,32 @@ public final class SourceTask extends SendingTask {
         return this;
     }
 
+    private Behavior<Command> onAbort(TaskProtocol.Abort abort) {
+        cuts.removeIf(cut -> cut.checkpointId() == abort.checkpointId());
+        return this;
+    }
+
+    @Override
+    void onCompleted(long checkpointId) {
+        List<Object> positions = null;
+        while (!cuts.isEmpty() && cuts.getFirst().checkpointId() <= checkpointId) {
+            positions = cuts.removeFirst().splits();
+        }
+        if (positions != null) {
+            List<Object> behind = positions;
+            String what = "telling " + source.describe() + " that checkpoint " + checkpointId + " is complete";
+            blocking.attempt(
+                    () -> reader.checkpointCompleted(behind), what, getContext().getLog());
+        }
+    }
+
     private Behavior<Command> onPostStop() {
-        for (Active split : all) {
+        for (Active split : splits.all()) {
             if (!split.finished) {
                 blocking.close(split::close, "split " + split.sent, getContext().getLog());
             }
         }
+        blocking.close(reader::close, source.describe(), getContext().getLog());
         return this;
     }
 }

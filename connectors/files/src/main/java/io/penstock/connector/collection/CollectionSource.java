@@ -5,6 +5,7 @@ import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitChangedException;
 import io.penstock.connector.SplitReader;
@@ -120,7 +121,11 @@ public final class CollectionSource<T> implements Source<T, CollectionSplit> {
     }
 
     @Override
-    public SplitReader<T, CollectionSplit> open(CollectionSplit split, ReadSettings settings)
+    public SourceReader<T, CollectionSplit> reader(ReadSettings settings) {
+        return split -> open(split, settings);
+    }
+
+    private SplitReader<T, CollectionSplit> open(CollectionSplit split, ReadSettings settings)
             throws SplitChangedException {
         if (split.size() != elements.size() || split.fingerprint() != fingerprint) {
             String change = split.size() == elements.size()

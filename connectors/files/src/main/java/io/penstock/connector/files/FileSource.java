@@ -6,6 +6,7 @@ import io.penstock.connector.BadRecordException;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.Source;
+import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitChangedException;
 import io.penstock.connector.SplitReader;
@@ -201,7 +202,11 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     @Override
-    public SplitReader<T, FileSplit> open(FileSplit split, ReadSettings reading)
+    public SourceReader<T, FileSplit> reader(ReadSettings reading) {
+        return split -> open(split, reading);
+    }
+
+    private SplitReader<T, FileSplit> open(FileSplit split, ReadSettings reading)
             throws IOException, SplitChangedException, BadRecordException {
         FileReader<?, T> reader = opener.open(current(split), settings, reading);
         try {

@@ -67,7 +67,9 @@ class CollectionSourceTest {
     void refusesAnotherElementAtRestore() {
         CollectionSplit split =
                 CollectionSource.of("a", "b", "c").splits().get(0).at(1);
-        assertThatThrownBy(() -> CollectionSource.of("a", "b", "x").open(split, Reading.SETTINGS))
+        assertThatThrownBy(() -> CollectionSource.of("a", "b", "x")
+                        .reader(Reading.SETTINGS)
+                        .open(split))
                 .isInstanceOf(SplitChangedException.class)
                 .hasMessageContaining("source source of job job")
                 .hasMessageContaining("elements are different or in another order")
@@ -77,14 +79,17 @@ class CollectionSourceTest {
     @Test
     void refusesAnotherOrderAtRestore() {
         CollectionSplit split = CollectionSource.of("a", "b").splits().get(0);
-        assertThatThrownBy(() -> CollectionSource.of("b", "a").open(split, Reading.SETTINGS))
+        assertThatThrownBy(() ->
+                        CollectionSource.of("b", "a").reader(Reading.SETTINGS).open(split))
                 .isInstanceOf(SplitChangedException.class);
     }
 
     @Test
     void refusesAnotherSizeAtRestore() {
         CollectionSplit split = CollectionSource.of("a", "b").splits().get(0);
-        assertThatThrownBy(() -> CollectionSource.of("a", "b", "c").open(split, Reading.SETTINGS))
+        assertThatThrownBy(() -> CollectionSource.of("a", "b", "c")
+                        .reader(Reading.SETTINGS)
+                        .open(split))
                 .isInstanceOf(SplitChangedException.class)
                 .hasMessageContaining("it had 2 elements and has 3");
     }
@@ -92,7 +97,8 @@ class CollectionSourceTest {
     @Test
     void tellsWhereOneElementEndsAndTheNextBegins() {
         CollectionSplit split = CollectionSource.of("ab", "c").splits().get(0);
-        assertThatThrownBy(() -> CollectionSource.of("a", "bc").open(split, Reading.SETTINGS))
+        assertThatThrownBy(() ->
+                        CollectionSource.of("a", "bc").reader(Reading.SETTINGS).open(split))
                 .isInstanceOf(SplitChangedException.class);
     }
 

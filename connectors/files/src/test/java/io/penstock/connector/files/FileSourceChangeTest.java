@@ -91,7 +91,8 @@ class FileSourceChangeTest {
     @Test
     void failNoticesAChangeWhileTheFileIsRead() throws Exception {
         FileSource<String> source = source(ChangePolicy.FAIL);
-        try (SplitReader<String, FileSplit> reader = source.open(source.splits().get(0), Reading.SETTINGS)) {
+        try (SplitReader<String, FileSplit> reader =
+                source.reader(Reading.SETTINGS).open(source.splits().get(0))) {
             assertThat(reader.read(new ListBuffer<String>().room(2))).isEqualTo(ReadStatus.MORE);
             Files.writeString(file, "e\n", StandardOpenOption.APPEND);
             assertThatThrownBy(() -> reader.read(new ListBuffer<String>().room(9)))
@@ -103,7 +104,8 @@ class FileSourceChangeTest {
     @Test
     void failNoticesThatTheFileVanishesWhileItIsRead() throws Exception {
         FileSource<String> source = source(ChangePolicy.FAIL);
-        try (SplitReader<String, FileSplit> reader = source.open(source.splits().get(0), Reading.SETTINGS)) {
+        try (SplitReader<String, FileSplit> reader =
+                source.reader(Reading.SETTINGS).open(source.splits().get(0))) {
             assertThat(reader.read(new ListBuffer<String>().room(2))).isEqualTo(ReadStatus.MORE);
             Files.delete(file);
             assertThatThrownBy(() -> reader.read(new ListBuffer<String>().room(9)))
@@ -146,7 +148,8 @@ class FileSourceChangeTest {
         FileSource<String> source = source(ChangePolicy.REREAD);
         ListBuffer<String> out = new ListBuffer<>();
         FileSplit now;
-        try (SplitReader<String, FileSplit> reader = source.open(position, Reading.SETTINGS)) {
+        try (SplitReader<String, FileSplit> reader =
+                source.reader(Reading.SETTINGS).open(position)) {
             reader.read(out.room(1));
             now = reader.split();
         }

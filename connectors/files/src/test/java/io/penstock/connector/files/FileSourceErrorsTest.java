@@ -57,7 +57,7 @@ class FileSourceErrorsTest {
     void failsAgainAtTheSameRecordWhenRestored() throws Exception {
         FileSource<Integer> source = numbers(NUMBERS);
         try (SplitReader<Integer, FileSplit> reader =
-                source.open(source.splits().get(0), Reading.SETTINGS)) {
+                source.reader(Reading.SETTINGS).open(source.splits().get(0))) {
             assertThat(reader.read(new ListBuffer<Integer>().room(2))).isEqualTo(ReadStatus.MORE);
             FileSplit position = reader.split();
             assertThatThrownBy(() -> reader.read(new ListBuffer<Integer>().room(1)))
@@ -123,7 +123,7 @@ class FileSourceErrorsTest {
     void oneReadGivesNoMoreDeadLettersThanItHasRoom() throws Exception {
         FileSource<Integer> source = numbers("x\n".repeat(100)).onError(ErrorPolicy.DEAD_LETTER);
         try (SplitReader<Integer, FileSplit> reader =
-                source.open(source.splits().get(0), Reading.SETTINGS)) {
+                source.reader(Reading.SETTINGS).open(source.splits().get(0))) {
             ListBuffer<Integer> out = new ListBuffer<>();
             assertThat(reader.read(out.room(10))).isEqualTo(ReadStatus.MORE);
             assertThat(out.deadLetters).hasSize(10);
@@ -251,7 +251,7 @@ class FileSourceErrorsTest {
     void positionIsReadableWhereAJobSaysWhereItFailed() throws Exception {
         FileSource<Integer> source = numbers(NUMBERS);
         try (SplitReader<Integer, FileSplit> reader =
-                source.open(source.splits().get(0), Reading.SETTINGS)) {
+                source.reader(Reading.SETTINGS).open(source.splits().get(0))) {
             reader.read(new ListBuffer<Integer>().room(2));
             assertThat(reader.split()).hasToString(directory.toAbsolutePath() + "/in.txt, byte 4, behind 2 lines");
         }

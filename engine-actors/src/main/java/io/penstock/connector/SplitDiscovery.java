@@ -1,0 +1,21 @@
+package io.penstock.connector;
+
+import java.time.Duration;
+
+/**
+ * How the splits of a source that become more while a job runs (partitions, files, shards) are told apart and dealt out.
+ * {@link Source#splits} is asked again at an interval; a split whose id is new is read from its beginning by the task it
+ * belongs to. Without memory of who reads what: a split belongs to the same task as long as the parallelism stays.
+ *
+ * @param <S> a split together with its position
+ */
+public interface SplitDiscovery<S> {
+    /** How long to wait between two listings; positive. A listing that fails is logged and tried again after it. */
+    Duration interval();
+
+    /** What a split is, whatever the position: the same text for the same split in every listing, in every process. */
+    String idOf(S split);
+
+    /** A number that spreads splits evenly, the same in every listing: the split belongs to task {@code number mod tasks}. */
+    int numberOf(S split);
+}
