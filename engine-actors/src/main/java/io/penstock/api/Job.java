@@ -2,6 +2,7 @@ package io.penstock.api;
 
 import io.penstock.connector.Source;
 import io.penstock.graph.GraphBuilder;
+import io.penstock.graph.InvalidJobException;
 import io.penstock.graph.JobGraph;
 import io.penstock.graph.OperatorSpec;
 import java.time.Duration;
@@ -59,9 +60,17 @@ public final class Job {
         return this;
     }
 
-    /** The records of a source. */
+    /**
+     * The records of a source.
+     *
+     * @throws InvalidJobException if it can neither be rewound nor says how its records are journaled
+     */
     @SuppressWarnings("unchecked")
     public <T> Stream<T> from(Source<T, ?> source) {
+        if (!source.traits().replayable() && source.recordCodec().isEmpty()) {
+            throw new InvalidJobException("source " + source.describe() + " of job '" + name + "' cannot be rewound, so"
+                    + " its records go into the ingress journal, but it gives no recordCodec() to write them with");
+        }
         return new Stream<>(graph, graph.add(new OperatorSpec.SourceSpec((Source<Object, Object>) source)), null);
     }
 

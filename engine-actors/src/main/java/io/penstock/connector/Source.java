@@ -37,6 +37,11 @@ public interface Source<T, S> {
     /** How splits are written into snapshots. */
     Codec<S> splitCodec();
 
+    /** How records are written into the ingress journal; needed only if the source is not replayable. */
+    default Optional<Codec<T>> recordCodec() {
+        return Optional.empty();
+    }
+
     /** How splits that come up while the job runs are found; empty if {@link #splits} says all there is to say. */
     default Optional<SplitDiscovery<S>> discovery() {
         return Optional.empty();

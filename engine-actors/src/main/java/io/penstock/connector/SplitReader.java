@@ -15,6 +15,14 @@ public interface SplitReader<T, S> extends AutoCloseable {
     /** The split with the position behind the last record that was read. Called after each {@link #read}. */
     S split();
 
+    /**
+     * Everything up to this position is in the ingress journal and will not be asked for again: it may be acknowledged
+     * upstream. Called only for sources that are not {@link SourceTraits#replayable}, in order, between reads.
+     *
+     * @throws Exception is logged: what was not acknowledged comes again and is for the job to recognize
+     */
+    default void journaled(S split) throws Exception {}
+
     /** How much of the split is read, 0 to 1, or a negative number if that cannot be told. */
     default double progress() {
         return -1;

@@ -12,7 +12,11 @@ import io.penstock.connector.SplitReader;
 import java.util.List;
 
 /** A source for graphs that are looked at: it never has a record. */
-public final class SilentSource<T> implements Source<T, Long> {
+public record SilentSource<T>(boolean replayable) implements Source<T, Long> {
+    public SilentSource() {
+        this(true);
+    }
+
     @Override
     public String describe() {
         return "silent";
@@ -20,7 +24,7 @@ public final class SilentSource<T> implements Source<T, Long> {
 
     @Override
     public SourceTraits traits() {
-        return new SourceTraits(true, false, false);
+        return new SourceTraits(replayable, false, false);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  *  +---------+-----------------------+---------------------+-------+
  * </pre>
  *
- * Everything else is written by the codec of its record, behind the schema it was written with, so that a later version
+ * and entries of ingress journals the same without the id. Everything else is written by the codec of its record, behind the schema it was written with, so that a later version
  * with more fields still reads it. The manifest is the simple name of the class. Thread-safe.
  */
 public final class JournalSerializer extends SerializerWithStringManifest {
@@ -28,6 +28,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
 
     private static final byte CHUNK_VERSION = 1;
     private static final String CHUNK = "SnapshotChunk";
+    private static final byte INGRESS_VERSION = 1;
+    private static final String INGRESS = "IngressEntry";
     private static final Map<String, Class<? extends JournalEntry>> TYPES = new LinkedHashMap<>();
     private static final Map<String, Codec<JournalEntry>> CODECS = new LinkedHashMap<>();
 
@@ -64,6 +66,13 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             out.writeRaw(chunk.bytes(), 0, chunk.bytes().length);
             return out.toByteArray();
         }
+        if (entry instanceof IngressEntry ingress) {
+            BinaryOutput out = new BinaryOutput(ingress.bytes().length + 10);
+            out.writeByte(INGRESS_VERSION);
+            out.writeVarLong(ingress.generation());
+            out.writeRaw(ingress.bytes(), 0, ingress.bytes().length);
+            return out.toByteArray();
+        }
         Codec<JournalEntry> codec = CODECS.get(manifest(entry));
         if (codec == null) {
             throw new IllegalArgumentException(
@@ -79,12 +88,12 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         BinaryInput in = new BinaryInput(bytes);
         if (manifest.equals(CHUNK)) {
-            byte version = in.readByte();
-            if (version != CHUNK_VERSION) {
-                throw new NotSerializableException("a chunk of a snapshot has version " + version
-                        + ", this engine reads " + CHUNK_VERSION + ": use the version of Penstock that wrote it");
-            }
+            expectVersion("a chunk of a snapshot", in.readByte(), CHUNK_VERSION);
             return new SnapshotChunk(in.readVarLong(), in.readVarLong(), in.readRaw(in.remaining()));
+        }
+        if (manifest.equals(INGRESS)) {
+            expectVersion("an entry of an ingress journal", in.readByte(), INGRESS_VERSION);
+            return new IngressEntry(in.readVarLong(), in.readRaw(in.remaining()));
         }
         Codec<JournalEntry> codec = CODECS.get(manifest);
         if (codec == null) {
@@ -94,5 +103,12 @@ public final class JournalSerializer extends SerializerWithStringManifest {
         JournalEntry entry = codec.decoder(Schema.decode(in)).decode(in);
         in.expectEnd();
         return entry;
+    }
+
+    private static void expectVersion(String what, byte found, byte expected) throws NotSerializableException {
+        if (found != expected) {
+            throw new NotSerializableException(what + " has version " + found + ", this engine reads " + expected
+                    + ": use the version of Penstock that wrote it");
+        }
     }
 }

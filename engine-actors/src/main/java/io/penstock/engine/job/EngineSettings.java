@@ -49,6 +49,7 @@ public final class EngineSettings {
                 whole("task.flush-patience", 0, 100),
                 whole("source.fetch-batches", 1, 1024),
                 whole("source.open-splits", 1, 4096),
+                whole("source.ingress-fetches", 1, 1024),
                 duration("source.idle-poll-interval", 1),
                 whole("sink.write-batches", 1, 1024),
                 whole("sink.commit-attempts", 1, 1000),

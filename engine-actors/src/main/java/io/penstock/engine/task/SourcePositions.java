@@ -6,6 +6,7 @@ import io.penstock.codec.Codec;
 import io.penstock.codec.Decoder;
 import io.penstock.codec.Schema;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.task.IngressFormat.Place;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +17,6 @@ import java.util.List;
 final class SourcePositions {
     private static final byte VERSION = 2;
 
-    private SourcePositions() {}
-
     /** A split and the greatest event time that was read from it. */
     record Position(Object split, long greatestTimestampMillis, boolean finished) {
         /** A split that nobody has read from. */
@@ -26,20 +25,47 @@ final class SourcePositions {
         }
     }
 
-    static byte[] encode(Codec<Object> codec, List<Position> positions) {
+    /** Where a lane of the ingress journal stands, and the greatest event time that was sent from it. */
+    record LanePosition(Place place, long greatestTimestampMillis) {}
+
+    private final List<Position> splits;
+    private final List<LanePosition> lanes;
+
+    SourcePositions(List<Position> splits, List<LanePosition> lanes) {
+        this.splits = splits;
+        this.lanes = lanes;
+    }
+
+    List<Position> splits() {
+        return splits;
+    }
+
+    /** Empty where the source can be rewound. */
+    List<LanePosition> lanes() {
+        return lanes;
+    }
+
+    byte[] encode(Codec<Object> codec) {
         BinaryOutput out = new BinaryOutput(256);
         out.writeByte(VERSION);
         codec.schema().encode(out);
-        out.writeVarInt(positions.size());
-        for (Position position : positions) {
+        out.writeVarInt(splits.size());
+        for (Position position : splits) {
             out.writeLong(position.greatestTimestampMillis());
             out.writeBoolean(position.finished());
             codec.encode(position.split(), out);
         }
+        out.writeVarInt(lanes.size());
+        for (LanePosition lane : lanes) {
+            out.writeLong(lane.greatestTimestampMillis());
+            out.writeVarInt(lane.place().lane());
+            out.writeVarLong(lane.place().sequence());
+            out.writeVarInt(lane.place().records());
+        }
         return out.toByteArray();
     }
 
-    static List<Position> decode(Codec<Object> codec, byte[] bytes) {
+    static SourcePositions decode(Codec<Object> codec, byte[] bytes) {
         BinaryInput in = new BinaryInput(bytes);
         byte version = in.readByte();
         if (version < 1 || version > VERSION) {
@@ -55,6 +81,12 @@ final class SourcePositions {
             boolean finished = version > 1 && in.readBoolean();
             positions.add(new Position(decoder.decode(in), greatest, finished));
         }
-        return positions;
+        List<LanePosition> lanes = new ArrayList<>();
+        int lanesWritten = version > 1 ? in.readLength("lanes") : 0;
+        for (int i = 0; i < lanesWritten; i++) {
+            long greatest = in.readLong();
+            lanes.add(new LanePosition(new Place(in.readVarInt(), in.readVarLong(), in.readVarInt()), greatest));
+        }
+        return new SourcePositions(positions, lanes);
     }
 }

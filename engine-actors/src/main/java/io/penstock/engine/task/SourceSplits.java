@@ -152,6 +152,13 @@ final class SourceSplits {
             return new Fetch(this, fetched, status);
         }
 
+        /** What was read up to this position is safe. Runs where the source is read. */
+        void journaled(Object position) throws Exception {
+            if (reader != null) {
+                reader.journaled(position);
+            }
+        }
+
         /** Closes the reader, if it was opened. Runs where the source is read. */
         void close() throws Exception {
             SplitReader<Object, Object> open = reader;
@@ -166,7 +173,12 @@ final class SourceSplits {
     record Fetched(Batch batch, Object split, List<DeadLetter> letters, int skipped, double progress) {}
 
     /** What was read of a split; batches are taken out as they are sent. */
-    record Fetch(Active split, ArrayDeque<Fetched> batches, ReadStatus status) {}
+    record Fetch(Active split, ArrayDeque<Fetched> batches, ReadStatus status) {
+        /** Behind all of it; to be asked before batches are taken out. */
+        Object position() {
+            return batches.isEmpty() ? split.sent : batches.getLast().split();
+        }
+    }
 
     private static final class Buffer implements ReadBuffer<Object> {
         private final Batch batch;

@@ -6,6 +6,8 @@ import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.IngressReader;
+import io.penstock.engine.checkpoint.IngressWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Element;
@@ -45,6 +47,8 @@ public final class SourceTask extends SendingTask {
     private final SplitShares shares;
     private final List<Object> freshSplits;
     private final SourceSplits splits;
+    /** Null if the source can be rewound. */
+    private final @Nullable Ingress ingress;
     /** The positions at the barriers of checkpoints that are not complete yet, oldest first. */
     private final ArrayDeque<Cut> cuts = new ArrayDeque<>();
     /** A wake-up is in the mailbox. */
@@ -68,7 +72,7 @@ public final class SourceTask extends SendingTask {
         WOKEN
     }
 
-    private record Cut(long checkpointId, List<Object> splits) {}
+    private record Cut(long checkpointId, List<Object> splits, List<IngressFormat.Place> places) {}
 
     /** A fetch has ended, one way or the other. */
     private record FetchEnded(
@@ -91,7 +95,14 @@ public final class SourceTask extends SendingTask {
         this.shares = new SplitShares(source, setup.id().index(), setup.head().parallelism());
         this.splits =
                 new SourceSplits(source.traits().bounded() ? setup.settings().openSplits() : Integer.MAX_VALUE);
+        this.ingress = source.traits().replayable() ? null : new Ingress(setup, context, recordCodec(source));
         beginRestore();
+    }
+
+    private static Codec<Object> recordCodec(Source<Object, Object> source) {
+        return source.recordCodec()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        source.describe() + " can neither be rewound nor says how its records are journaled"));
     }
 
     private static Runnable wakeUp(ActorRef<Command> self, AtomicBoolean woken) {
@@ -121,6 +132,14 @@ public final class SourceTask extends SendingTask {
                         .onMessage(TaskProtocol.Trigger.class, this::onTrigger)
                         .onMessage(TaskProtocol.Abort.class, this::onAbort)
                         .onMessage(TaskProtocol.SplitsListed.class, this::onSplitsListed)
+                        .onMessage(IngressWriter.Written.class, this::onWritten)
+                        .onMessage(IngressReader.Page.class, this::onPage)
+                        .onMessage(IngressWriter.Failed.class, failed -> {
+                            throw ingress().failed(failed.cause());
+                        })
+                        .onMessage(IngressReader.Failed.class, failed -> {
+                            throw ingress().failed(failed.cause());
+                        })
                         .onMessage(TaskProtocol.Connect.class, this::onConnect)
                         .onMessage(TaskProtocol.Start.class, this::onStart))
                 .onSignal(PostStop.class, stop -> onPostStop())
@@ -130,8 +149,11 @@ public final class SourceTask extends SendingTask {
     @Override
     void onRestored(TaskRestore restoredState) {
         List<SourcePositions.Position> positions = new ArrayList<>();
+        List<SourcePositions.LanePosition> lanes = new ArrayList<>();
         for (TaskHeader header : restoredState.headers()) {
-            positions.addAll(SourcePositions.decode(splitCodec, header.extra()));
+            SourcePositions ofTask = SourcePositions.decode(splitCodec, header.extra());
+            positions.addAll(ofTask.splits());
+            lanes.addAll(ofTask.lanes());
         }
         if (setup.restored().isEmpty()) {
             shares.of(freshSplits).forEach(split -> positions.add(SourcePositions.Position.fresh(split)));
@@ -140,23 +162,45 @@ public final class SourceTask extends SendingTask {
             positions.clear();
             positions.addAll(shares.of(ofAll, SourcePositions.Position::split));
         }
-        positions.forEach(this::add);
+        for (SourcePositions.Position position : positions) {
+            Active split = splits.add(
+                    position.split(), position.finished(), setup.clock().nanos());
+            register(split, position.greatestTimestampMillis());
+        }
+        if (ingress != null) {
+            ingress.lanes().forEach(lane -> steps.register(lane.index, Element.NO_WATERMARK));
+            for (SourcePositions.LanePosition position : lanes) {
+                Active lane = ingress.restore(position.place());
+                if (lane != null) {
+                    steps.register(lane.index, position.greatestTimestampMillis());
+                }
+            }
+        }
         ready();
     }
 
-    private void add(SourcePositions.Position position) {
-        Active split =
-                splits.add(position.split(), position.finished(), setup.clock().nanos());
-        steps.register(split.index, position.greatestTimestampMillis());
-        if (position.finished()) {
-            steps.end(split.index);
+    /** What is read from a source that cannot be rewound has the watermark of the lane it is written to. */
+    private void register(Active split, long greatestTimestampMillis) {
+        if (ingress == null) {
+            steps.register(split.index, greatestTimestampMillis);
+            if (split.finished) {
+                steps.end(split.index);
+            }
         }
+    }
+
+    private Ingress ingress() {
+        Ingress known = ingress;
+        if (known == null) {
+            throw new IllegalStateException("task " + setup.id() + " has no ingress journal");
+        }
+        return known;
     }
 
     private Behavior<Command> onSplitsListed(TaskProtocol.SplitsListed listing) {
         List<Active> added = splits.list(listing.splits(), shares, setup.clock().nanos());
         for (Active split : added) {
-            steps.register(split.index, Element.NO_WATERMARK);
+            register(split, Element.NO_WATERMARK);
             getContext().getLog().info("task {} reads a new split: {}", setup.id(), split.sent);
         }
         if (!added.isEmpty()) {
@@ -233,7 +277,7 @@ public final class SourceTask extends SendingTask {
             if (next == null) {
                 fetches.remove();
                 if (current.status() == ReadStatus.FINISHED) {
-                    finished(current.split());
+                    ended(current.split());
                 }
             } else {
                 send(current.split(), next);
@@ -261,26 +305,78 @@ public final class SourceTask extends SendingTask {
         }
     }
 
-    private void finished(Active split) {
+    /** All of a split, or of a lane, is sent. */
+    private void ended(Active split) {
         split.finished = true;
         steps.end(split.index);
         output.refreshWatermark();
+        if (ingress == null) {
+            finished(split);
+        }
+    }
+
+    private void finished(Active split) {
+        split.finished = true;
         blocking.close(split::close, "split " + split.sent, getContext().getLog());
         traffic.progress(splits.progress(0));
     }
 
     private void take(Fetch next) {
-        fetches.add(next);
         splits.hadTurn(next.split(), next.status());
+        if (ingress == null) {
+            fetches.add(next);
+        } else {
+            ingress.write(next);
+            ingress.takeEmpty().forEach(this::journaled);
+        }
+    }
+
+    private Behavior<Command> onWritten(IngressWriter.Written written) {
+        Fetch fetch = ingress().onWritten();
+        Fetch sent = ingress().toSend(fetch, written.sequence());
+        journaled(fetch);
+        fetches.add(sent);
+        ingress().takeEmpty().forEach(this::journaled);
+        proceed();
+        return this;
+    }
+
+    /** What was read is safe: it may be acknowledged upstream. */
+    private void journaled(Fetch fetch) {
+        Active split = fetch.split();
+        Object position = fetch.position();
+        split.sent = position;
+        blocking.attempt(
+                () -> split.journaled(position),
+                "acknowledging " + position + " to " + source.describe(),
+                getContext().getLog());
+        if (fetch.status() == ReadStatus.FINISHED) {
+            finished(split);
+        }
+    }
+
+    private Behavior<Command> onPage(IngressReader.Page page) {
+        fetches.addAll(ingress().onPage(page));
+        proceed();
+        return this;
     }
 
     private void readMore() throws Exception {
         if (fetching || polled || fetches.size() > 1) {
             return;
         }
+        if (ingress != null && !ingress.isReplayed()) {
+            if (fetches.isEmpty()) {
+                ingress.readBack();
+            }
+            return;
+        }
+        if (ingress != null && ingress.isFull()) {
+            return;
+        }
         Active next = splits.next();
         if (next == null) {
-            if (!fetches.isEmpty()) {
+            if (!fetches.isEmpty() || (ingress != null && !ingress.isDry())) {
                 return;
             }
             if (shares.discovers()) {
@@ -343,7 +439,7 @@ public final class SourceTask extends SendingTask {
             return;
         }
         long now = setup.clock().nanos();
-        for (Active split : splits.all()) {
+        for (Active split : ingress == null ? splits.all() : ingress.lanes()) {
             if (!split.finished && now - split.lastRecordNanos >= idleAfter * 1_000_000) {
                 steps.idle(split.index);
             }
@@ -377,12 +473,26 @@ public final class SourceTask extends SendingTask {
         List<SourcePositions.Position> positions = new ArrayList<>();
         for (Active split : splits.all()) {
             if (!split.finished || shares.discovers()) {
-                positions.add(new SourcePositions.Position(split.sent, steps.greatest(split.index), split.finished));
+                long greatest = ingress == null ? steps.greatest(split.index) : Element.NO_WATERMARK;
+                positions.add(new SourcePositions.Position(split.sent, greatest, split.finished));
             }
         }
-        cuts.add(new Cut(trigger.checkpointId(), splits.unfinished()));
+        List<SourcePositions.LanePosition> lanes = new ArrayList<>();
+        List<IngressFormat.Place> places = List.of();
+        if (ingress != null) {
+            places = ingress.places();
+            for (Active lane : ingress.lanes()) {
+                lanes.add(
+                        new SourcePositions.LanePosition((IngressFormat.Place) lane.sent, steps.greatest(lane.index)));
+            }
+        }
+        cuts.add(new Cut(trigger.checkpointId(), splits.unfinished(), places));
         output.control(new Element.Barrier(trigger.checkpointId()));
-        snapshots().begin(trigger.checkpointId(), Element.NO_WATERMARK, SourcePositions.encode(splitCodec, positions));
+        snapshots()
+                .begin(
+                        trigger.checkpointId(),
+                        Element.NO_WATERMARK,
+                        new SourcePositions(positions, lanes).encode(splitCodec));
         if (trigger.stop()) {
             reading = false;
         }
@@ -396,12 +506,15 @@ public final class SourceTask extends SendingTask {
 
     @Override
     void onCompleted(long checkpointId) {
-        List<Object> positions = null;
+        Cut last = null;
         while (!cuts.isEmpty() && cuts.getFirst().checkpointId() <= checkpointId) {
-            positions = cuts.removeFirst().splits();
+            last = cuts.removeFirst();
         }
-        if (positions != null) {
-            List<Object> behind = positions;
+        if (last != null) {
+            if (ingress != null) {
+                ingress.onCompleted(last.places());
+            }
+            List<Object> behind = last.splits();
             String what = "telling " + source.describe() + " that checkpoint " + checkpointId + " is complete";
             blocking.attempt(
                     () -> reader.checkpointCompleted(behind), what, getContext().getLog());

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param flushPatience how often a flush may step back behind deliveries that are queued already
  * @param fetchBatches batches a source reads ahead
  * @param openSplits splits a task of a bounded source reads in turn
+ * @param ingressFetches fetches of a source that cannot be rewound that may wait for the journal
  * @param idlePollInterval how long a source that had nothing waits before it is asked again
  * @param writeBatches batches a sink writes in one go
  * @param commitAttempts how often a commit is tried before the task fails
@@ -25,6 +26,7 @@ public record TaskSettings(
         int flushPatience,
         int fetchBatches,
         int openSplits,
+        int ingressFetches,
         Duration idlePollInterval,
         int writeBatches,
         int commitAttempts,

@@ -82,6 +82,16 @@ class JournalSerializerTest {
     }
 
     @Test
+    void ingressEntryIsReadBackAsItWasWritten() throws Exception {
+        IngressEntry entry = new IngressEntry(7, new byte[] {0, -1, 42});
+
+        IngressEntry read =
+                (IngressEntry) serializer.fromBinary(serializer.toBinary(entry), serializer.manifest(entry));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(entry);
+    }
+
+    @Test
     void chunkOfAnotherVersionIsRefusedWithWhatToDo() {
         assertThatThrownBy(() -> serializer.fromBinary(new byte[] {2, 1, 1}, "SnapshotChunk"))
                 .isInstanceOf(NotSerializableException.class)

@@ -71,6 +71,7 @@ class SinkTaskTest {
                 3,
                 8,
                 16,
+                16,
                 Duration.ofMillis(10),
                 16,
                 ATTEMPTS,

@@ -18,7 +18,7 @@ public final class SnapshotContents {
     /** The unfinished splits in a snapshot of a source task. */
     @SuppressWarnings("unchecked")
     public static <S> List<S> splits(Codec<S> codec, KeyRange range, List<byte[]> chunks) {
-        return SourcePositions.decode((Codec<Object>) codec, extra(range, chunks)).stream()
+        return SourcePositions.decode((Codec<Object>) codec, extra(range, chunks)).splits().stream()
                 .map(position -> (S) position.split())
                 .toList();
     }
