@@ -10,6 +10,7 @@ import io.penstock.engine.job.JobProgress;
 import io.penstock.engine.job.JobSetup;
 import io.penstock.engine.job.JobSupervisor;
 import io.penstock.graph.JobGraph;
+import io.penstock.graph.PathGuarantee;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,12 @@ public final class Penstock implements Extension {
         JobGraph graph = job.graph(settings.parallelism());
         JobSetup setup = settings.setup(graph, clock);
         JobSupervisor.check(setup);
+        PathGuarantee.of(graph).forEach(path -> system.log()
+                .info(
+                        "job {}: {}{}",
+                        graph.jobName(),
+                        path,
+                        path.reasons().isEmpty() ? "" : ", as " + String.join(", and ", path.reasons())));
         synchronized (jobs) {
             Handle running = jobs.get(graph.jobName());
             if (running != null && !running.end().toCompletableFuture().isDone()) {

@@ -3,6 +3,7 @@ package io.penstock.node;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -39,7 +40,7 @@ final class KeepingSink<T> implements Sink<T, String> {
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.EXACTLY_ONCE, true);
+        return new SinkTraits(Guarantee.EXACTLY_ONCE, true);
     }
 
     @Override

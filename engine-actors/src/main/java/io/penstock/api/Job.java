@@ -1,5 +1,6 @@
 package io.penstock.api;
 
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.Source;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.graph.InvalidJobException;
@@ -57,6 +58,15 @@ public final class Job {
     /** How often a checkpoint is taken. The default is {@code penstock.checkpoint.interval}. */
     public Job checkpointEvery(Duration interval) {
         graph.checkpointInterval(interval);
+        return this;
+    }
+
+    /**
+     * Refuses to run with less: the job is not well formed if a record of some source can have its effect at some sink
+     * less or more often. The message says why, and what to change.
+     */
+    public Job require(Guarantee guarantee) {
+        graph.require(guarantee);
         return this;
     }
 

@@ -14,6 +14,7 @@ import io.penstock.graph.GraphBuilder;
 import io.penstock.graph.OperatorSpec;
 import io.penstock.graph.Routing;
 import io.penstock.time.Watermarks;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +124,32 @@ public final class Stream<T> {
                 graph, operator, side, new Routing.ByKey((KeySelector<Object, Object>) (KeySelector<?, ?>) key, (Codec<
                                 Object>)
                         codec));
+    }
+
+    /** As {@link #deduplicate(KeySelector, Class, Duration)}, for an id of a common class as in {@link #keyBy}. */
+    public <K> Stream<T> deduplicate(KeySelector<T, K> id, Duration window) {
+        return deduplicate(keyBy(id), window);
+    }
+
+    /**
+     * Leaves out records whose id was seen before. Makes of a source that is sent records again (a broker whose
+     * acknowledgement was lost) one that has each once, at any parallelism, as long as the repetition comes within the
+     * window.
+     *
+     * @param id equal for a record and its repetitions, and for no other record
+     * @param window how long an id is remembered after it was first seen, in processing time; what is remembered is state,
+     *     about 100 bytes for an id
+     */
+    public <K> Stream<T> deduplicate(KeySelector<T, K> id, Class<K> type, Duration window) {
+        return deduplicate(keyBy(id, type), window);
+    }
+
+    private <K> Stream<T> deduplicate(KeyedStream<K, T> keyed, Duration window) {
+        if (window.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "the window in which records are recognized again must be at least 1 ms, not " + window);
+        }
+        return keyed.next(new OperatorSpec.DeduplicateSpec(keyed.keyCodec(), window.toMillis()));
     }
 
     /** Ends the stream in a sink. */

@@ -2,6 +2,7 @@ package io.penstock.connector;
 
 import io.penstock.codec.Codec;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Where records go. A task writes the records of an epoch, prepares them at the barrier, and commits them once the
@@ -16,6 +17,11 @@ public interface Sink<T, C> {
     String describe();
 
     SinkTraits traits();
+
+    /** What must hold outside for the declared delivery, each as the end of a sentence: "nobody else writes the files". */
+    default List<String> preconditions() {
+        return List.of();
+    }
 
     /** How committables are written into snapshots. */
     Codec<C> committableCodec();

@@ -19,6 +19,19 @@ public interface Source<T, S> {
     SourceTraits traits();
 
     /**
+     * How often what the other side has to give comes in here: once where it can be read again. Without {@link
+     * SourceTraits#replayable}, it is what reaches the ingress journal.
+     */
+    default Guarantee intake() {
+        return traits().replayable() ? Guarantee.EXACTLY_ONCE : Guarantee.AT_LEAST_ONCE;
+    }
+
+    /** What must hold outside for that, each as the end of a sentence: "no file changes while it is read". */
+    default List<String> preconditions() {
+        return List.of();
+    }
+
+    /**
      * All splits, each at its beginning, in an order that is the same each time. Called when a job starts without a
      * checkpoint, on a thread that may block. Splits are dealt out to the tasks in this order, in turn; with {@link
      * #discovery}, they are listed again and again, and each goes to the task that it belongs to.

@@ -1,5 +1,6 @@
 package io.penstock.graph;
 
+import io.penstock.connector.Guarantee;
 import io.penstock.function.OutputTag;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class GraphBuilder {
     private final List<Draft> drafts = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private JobSettings settings = JobSettings.DEFAULT;
+    private Guarantee required = Guarantee.BEST_EFFORT;
 
     private static final class Draft {
         final OperatorSpec spec;
@@ -62,6 +64,11 @@ public final class GraphBuilder {
         settings = new JobSettings(settings.parallelism(), settings.keyGroups(), Optional.of(interval));
     }
 
+    /** Asks for a guarantee at every sink. */
+    public void require(Guarantee guarantee) {
+        required = guarantee;
+    }
+
     /** Adds an operator and gives its id. */
     public int add(OperatorSpec spec) {
         drafts.add(new Draft(spec));
@@ -88,7 +95,8 @@ public final class GraphBuilder {
      * The finished graph.
      *
      * @param defaultParallelism for operators and jobs that set none
-     * @throws InvalidJobException if two operators have one name, or the job has no source or a source no way to a sink
+     * @throws InvalidJobException if two operators have one name, or the job has no source or a source no way to a sink,
+     *     or less is guaranteed than is required
      */
     public JobGraph build(int defaultParallelism) {
         if (drafts.stream().noneMatch(draft -> draft.spec instanceof OperatorSpec.SourceSpec)) {
@@ -114,7 +122,20 @@ public final class GraphBuilder {
                         + "' goes nowhere: add .to(sink), or take the operator out");
             }
         }
-        return new JobGraph(jobName, operators, edges, settings);
+        JobGraph graph = new JobGraph(jobName, operators, edges, settings);
+        checkGuarantees(graph);
+        return graph;
+    }
+
+    private void checkGuarantees(JobGraph graph) {
+        List<String> less = PathGuarantee.of(graph).stream()
+                .filter(path -> !path.guarantee().covers(required))
+                .map(path -> path + ", as " + String.join(", and ", path.reasons()))
+                .toList();
+        if (!less.isEmpty()) {
+            throw new InvalidJobException(
+                    "job '" + jobName + "' requires " + required + ", but has " + String.join("; ", less));
+        }
     }
 
     private static java.util.function.Predicate<Edge> leaves(int id) {

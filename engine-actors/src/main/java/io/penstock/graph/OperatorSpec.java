@@ -102,6 +102,14 @@ public sealed interface OperatorSpec {
         }
     }
 
+    /** Of records with the same key, the first; the others that come within the window are dropped. */
+    record DeduplicateSpec(Codec<Object> keyCodec, long windowMillis) implements KeyedSpec {
+        @Override
+        public String kind() {
+            return "deduplicate";
+        }
+    }
+
     record ReduceSpec(Codec<Object> keyCodec, Codec<Object> valueCodec, ReduceFunction<Object> function)
             implements KeyedSpec {
         @Override

@@ -1,6 +1,5 @@
 package io.penstock.graph;
 
-import io.penstock.connector.SinkTraits;
 import io.penstock.connector.SourceTraits;
 import java.time.Duration;
 
@@ -21,13 +20,16 @@ final class OperatorText {
                     + (traits.replayable() ? "replayable" : "not replayable");
         }
         if (spec instanceof OperatorSpec.SinkSpec sink) {
-            return sink.sink().describe() + ", " + delivery(sink.sink().traits().delivery());
+            return sink.sink().describe() + ", " + sink.sink().traits().delivery();
         }
         if (spec instanceof OperatorSpec.TimestampsSpec timestamps) {
             long bound = timestamps.watermarks().outOfOrdernessMillis();
             long idle = timestamps.watermarks().idleAfterMillis();
             return (bound == 0 ? "ascending" : "out of order by up to " + duration(bound))
                     + (idle == 0 ? "" : ", idle after " + duration(idle));
+        }
+        if (spec instanceof OperatorSpec.DeduplicateSpec deduplicate) {
+            return "within " + duration(deduplicate.windowMillis());
         }
         if (spec instanceof OperatorSpec.WindowSpec window) {
             long size = window.windows().sizeMillis();
@@ -40,14 +42,6 @@ final class OperatorText {
                             : ", allowed lateness " + duration(window.allowedLatenessMillis()));
         }
         return "";
-    }
-
-    private static String delivery(SinkTraits.Delivery delivery) {
-        return switch (delivery) {
-            case EXACTLY_ONCE -> "exactly once";
-            case AT_LEAST_ONCE -> "at least once";
-            case AT_MOST_ONCE -> "at most once";
-        };
     }
 
     /** How records find their task and which output they are, empty for the main output to the task of the same number. */

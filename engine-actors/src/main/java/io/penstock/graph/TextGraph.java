@@ -13,6 +13,8 @@ final class TextGraph {
      *   -> sink
      * sink  sink x2  files out/*.csv, exactly once
      *   name derived from the kind: name the operator before you change the job
+     * flights -> sink: exactly once
+     *   provided that no file changes while it is read
      * </pre>
      */
     static String print(JobGraph graph) {
@@ -36,6 +38,13 @@ final class TextGraph {
             if (operator.nameDerived() && operator.spec().stateful()) {
                 text.append("  name derived from the kind: name the operator before you change the job\n");
             }
+        }
+        for (PathGuarantee path : PathGuarantee.of(graph)) {
+            text.append(path).append('\n');
+            path.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+            path.preconditions()
+                    .forEach(precondition ->
+                            text.append("  provided that ").append(precondition).append('\n'));
         }
         return text.toString();
     }

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.Penstock;
 import io.penstock.api.Job;
 import io.penstock.api.JobHandle;
+import io.penstock.connector.Guarantee;
 import io.penstock.engine.checkpoint.CheckpointEvent;
 import io.penstock.engine.checkpoint.IngressEntry;
 import io.penstock.engine.fakes.FailOnce;
@@ -219,6 +220,31 @@ class IngressTest {
             assertThat(seen).containsAll(numbers(100));
             assertThat(sink.visible()).hasSizeGreaterThan(100);
         });
+        stop(handle);
+    }
+
+    /** The repetition comes to whichever task, as the ids meet by key. */
+    @Test
+    void whatIsTakenAgainIsRecognizedByItsId() throws Exception {
+        FailOnce lost = new FailOnce(3);
+        JOURNAL.script((persistenceId, events) -> CompletableFuture.completedStage(
+                isIngress(persistenceId) && lost.isDue()
+                        ? JournalScript.Outcome.STORED_BUT_FAILED
+                        : JournalScript.Outcome.STORED));
+        queue.put(0, 1000);
+        Job job = Job.named(name).parallelism(2).checkpointEvery(interval).require(Guarantee.EXACTLY_ONCE);
+        job.from(queue)
+                .named("queue")
+                .deduplicate(number -> number, Duration.ofHours(1))
+                .named("once")
+                .to(sink)
+                .named("out");
+        JobHandle handle = Penstock.get(KIT.system()).run(job);
+        await().until(queue::isEmpty);
+        queue.put(1000, 1100);
+
+        awaitExactly(1100);
+        assertThat(lost.failures()).isEqualTo(3);
         stop(handle);
     }
 

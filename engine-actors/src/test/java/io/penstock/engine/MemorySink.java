@@ -3,6 +3,7 @@ package io.penstock.engine;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -72,7 +73,7 @@ public final class MemorySink<T> implements Sink<T, MemorySink.Epoch> {
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.EXACTLY_ONCE, blocking);
+        return new SinkTraits(Guarantee.EXACTLY_ONCE, blocking);
     }
 
     @Override

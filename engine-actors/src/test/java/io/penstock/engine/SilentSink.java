@@ -3,6 +3,7 @@ package io.penstock.engine;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -19,7 +20,7 @@ public final class SilentSink implements Sink<Object, Long> {
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.AT_LEAST_ONCE, false);
+        return new SinkTraits(Guarantee.AT_LEAST_ONCE, false);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -72,6 +73,8 @@ class GraphFormatTest {
                         delays-by-day  sink x2  files out, exactly once
                         sink  sink x1  files out, exactly once
                           name derived from the kind: name the operator before you change the job
+                        flights -> delays-by-day: exactly once
+                        flights -> sink: exactly once
                         """);
     }
 
@@ -159,7 +162,7 @@ class GraphFormatTest {
 
         @Override
         public SinkTraits traits() {
-            return new SinkTraits(SinkTraits.Delivery.EXACTLY_ONCE, true);
+            return new SinkTraits(Guarantee.EXACTLY_ONCE, true);
         }
 
         @Override

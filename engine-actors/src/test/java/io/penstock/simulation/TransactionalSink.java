@@ -2,6 +2,7 @@ package io.penstock.simulation;
 
 import io.penstock.codec.Codec;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -24,7 +25,7 @@ record TransactionalSink(Target target, boolean blocking, Outside outside) imple
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.EXACTLY_ONCE, blocking);
+        return new SinkTraits(Guarantee.EXACTLY_ONCE, blocking);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.penstock.benchmarks.hot;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -36,7 +37,7 @@ final class CountingEnd implements Sink<Long, Long> {
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.AT_MOST_ONCE, false);
+        return new SinkTraits(Guarantee.AT_MOST_ONCE, false);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.penstock.benchmarks.Event;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -52,7 +53,7 @@ final class CountingSink implements Sink<Event, CountingSink.Count> {
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.EXACTLY_ONCE, false);
+        return new SinkTraits(Guarantee.EXACTLY_ONCE, false);
     }
 
     @Override

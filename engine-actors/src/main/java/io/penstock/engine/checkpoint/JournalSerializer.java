@@ -19,7 +19,8 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  *  +---------+-----------------------+---------------------+-------+
  * </pre>
  *
- * and entries of ingress journals the same without the id. Everything else is written by the codec of its record, behind the schema it was written with, so that a later version
+ * and entries of ingress journals the same without the id. Everything else is written by the codec of its record, behind
+ * the schema it was written with, so that a later version
  * with more fields still reads it. The manifest is the simple name of the class. Thread-safe.
  */
 public final class JournalSerializer extends SerializerWithStringManifest {

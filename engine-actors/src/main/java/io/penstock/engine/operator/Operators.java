@@ -44,6 +44,9 @@ public final class Operators {
         if (spec instanceof OperatorSpec.KeyedProcessSpec process) {
             return new KeyedProcessOperator(process.function().get(), states, clock);
         }
+        if (spec instanceof OperatorSpec.DeduplicateSpec deduplicate) {
+            return new KeyedProcessOperator(new FirstOfKey(deduplicate.windowMillis()), states, clock);
+        }
         if (spec instanceof OperatorSpec.UnionSpec || spec.fusible()) {
             return new PassOperator();
         }

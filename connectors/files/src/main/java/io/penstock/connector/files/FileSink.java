@@ -3,6 +3,7 @@ package io.penstock.connector.files;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkTraits;
@@ -112,7 +113,12 @@ public final class FileSink<T> implements Sink<T, StagedFile> {
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.EXACTLY_ONCE, true);
+        return new SinkTraits(Guarantee.EXACTLY_ONCE, true);
+    }
+
+    @Override
+    public List<String> preconditions() {
+        return List.of("nobody else writes, renames or deletes the files of " + describe());
     }
 
     @Override

@@ -197,6 +197,12 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     @Override
+    public List<String> preconditions() {
+        return List.of("no file of " + describe()
+                + " changes while the job reads it (a change is noticed by size, time and" + " first bytes)");
+    }
+
+    @Override
     public List<FileSplit> splits() throws IOException {
         return files.splits(settings.splitSize());
     }

@@ -3,6 +3,7 @@ package io.penstock.connector.stdout;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkTraits;
@@ -79,7 +80,7 @@ public final class StdoutSink<T> implements Sink<T, PreparedLines> {
 
     @Override
     public SinkTraits traits() {
-        return new SinkTraits(SinkTraits.Delivery.AT_LEAST_ONCE, true);
+        return new SinkTraits(Guarantee.AT_LEAST_ONCE, true);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.penstock.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.ListBatch;
 import io.penstock.connector.Reading;
 import io.penstock.connector.SinkContext;
@@ -379,6 +380,6 @@ class FileSinkTest {
 
     @Test
     void promisesExactlyOnce() {
-        assertThat(sink().traits()).isEqualTo(new SinkTraits(SinkTraits.Delivery.EXACTLY_ONCE, true));
+        assertThat(sink().traits()).isEqualTo(new SinkTraits(Guarantee.EXACTLY_ONCE, true));
     }
 }

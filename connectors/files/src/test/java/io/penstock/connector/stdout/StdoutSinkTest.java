@@ -3,10 +3,10 @@ package io.penstock.connector.stdout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.connector.Guarantee;
 import io.penstock.connector.ListBatch;
 import io.penstock.connector.Reading;
 import io.penstock.connector.SinkContext;
-import io.penstock.connector.SinkTraits;
 import io.penstock.connector.SinkWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -105,8 +105,8 @@ class StdoutSinkTest {
 
     @Test
     void saysThatRecordsMayRepeat() {
-        assertThat(StdoutSink.live().traits().delivery()).isEqualTo(SinkTraits.Delivery.AT_LEAST_ONCE);
-        assertThat(StdoutSink.committed().traits().delivery()).isEqualTo(SinkTraits.Delivery.AT_LEAST_ONCE);
+        assertThat(StdoutSink.live().traits().delivery()).isEqualTo(Guarantee.AT_LEAST_ONCE);
+        assertThat(StdoutSink.committed().traits().delivery()).isEqualTo(Guarantee.AT_LEAST_ONCE);
     }
 
     @Test
