@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.servers;
+
+import org.jspecify.annotations.NullMarked;
