@@ -1,0 +1,10 @@
+package io.penstock.connector.outbox;
+
+/** What the target says is applied cannot have been written by this job. No attempt again will change that. */
+public final class LedgerConflictException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public LedgerConflictException(String message) {
+        super(message);
+    }
+}

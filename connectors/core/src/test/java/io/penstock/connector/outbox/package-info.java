@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.outbox;
+
+import org.jspecify.annotations.NullMarked;
