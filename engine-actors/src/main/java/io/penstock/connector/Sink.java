@@ -33,7 +33,10 @@ public interface Sink<T, C> {
      */
     SinkWriter<T, C> open(SinkContext context) throws Exception;
 
-    /** Opens the committer of one task. Called on a thread that may block. */
+    /**
+     * Opens the committer of one task. Called on a thread that may block. What it is given first is what its lane had
+     * prepared before; where there are fewer lanes now, also, whole, what lanes had that are no more.
+     */
     Committer<C> committer(SinkContext context) throws Exception;
 
     /**

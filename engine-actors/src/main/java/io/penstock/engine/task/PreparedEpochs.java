@@ -52,8 +52,23 @@ final class PreparedEpochs {
         return out.toByteArray();
     }
 
-    /** Adds what a snapshot holds: all of it, or, where the parallelism has changed, this task's share by turns. */
-    void restore(Codec<Object> codec, byte[] bytes, TaskSetup setup) {
+    /**
+     * Adds what snapshots hold. Lanes are not cut: each goes to one task, the one of the same number where there is one, so
+     * that the order within a lane is kept and no two tasks write as the same former lane.
+     *
+     * @param lanes what each lane of the checkpoint wrote, or, with the same parallelism, the one of this task
+     * @param task which of the tasks this is
+     * @param tasks how many there are; 1 if all lanes are for this one
+     */
+    void restore(Codec<Object> codec, List<byte[]> lanes, int task, int tasks) {
+        for (int lane = 0; lane < lanes.size(); lane++) {
+            if (lane % tasks == task) {
+                restore(codec, lanes.get(lane));
+            }
+        }
+    }
+
+    private void restore(Codec<Object> codec, byte[] bytes) {
         BinaryInput in = new BinaryInput(bytes);
         byte version = in.readByte();
         if (version != VERSION) {
@@ -61,19 +76,12 @@ final class PreparedEpochs {
                     + ": start the job with the version of Penstock that wrote them");
         }
         Decoder<Object> decoder = codec.decoder(Schema.decode(in));
-        int tasks = setup.sameParallelism() ? 1 : setup.head().parallelism();
-        int mine = setup.sameParallelism() ? 0 : setup.id().index();
         int count = in.readLength("epochs");
-        int turn = 0;
         for (int i = 0; i < count; i++) {
-            long checkpointId = in.readLong();
+            List<Object> epoch = epochs.computeIfAbsent(in.readLong(), id -> new ArrayList<>());
             int size = in.readLength("committables");
             for (int k = 0; k < size; k++) {
-                Object committable = decoder.decode(in);
-                if (turn++ % tasks == mine) {
-                    epochs.computeIfAbsent(checkpointId, id -> new ArrayList<>())
-                            .add(committable);
-                }
+                epoch.add(decoder.decode(in));
             }
         }
     }

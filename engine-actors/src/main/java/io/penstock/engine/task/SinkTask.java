@@ -146,9 +146,12 @@ public final class SinkTask extends RestoredTask {
 
     @Override
     void onRestored(TaskRestore restoredState) {
-        for (TaskHeader header : restoredState.headers()) {
-            prepared.restore(committableCodec, header.extra(), setup);
-        }
+        boolean same = setup.sameParallelism();
+        prepared.restore(
+                committableCodec,
+                restoredState.headers().stream().map(TaskHeader::extra).toList(),
+                same ? 0 : setup.id().index(),
+                same ? 1 : setup.head().parallelism());
         long watermark = restoredState.watermark();
         inputs.open(setup, watermark);
         counters.watermark(watermark);
