@@ -18,4 +18,12 @@ public interface SplitDiscovery<S> {
 
     /** A number that spreads splits evenly, the same in every listing: the split belongs to task {@code number mod tasks}. */
     int numberOf(S split);
+
+    /**
+     * A split that came up after the job began, as it is to be read. The default is as it was listed: right where a listing
+     * gives the first record that there is, and wrong where it gives what a job that starts now is to begin with.
+     */
+    default S foundLater(S split) {
+        return split;
+    }
 }

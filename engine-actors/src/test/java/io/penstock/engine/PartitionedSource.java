@@ -32,6 +32,9 @@ final class PartitionedSource implements Source<String, PartitionedSource.Partit
     private final Map<String, List<String>> partitions = new ConcurrentSkipListMap<>();
     private final Set<Runnable> readers = ConcurrentHashMap.newKeySet();
     private final boolean wakes;
+    /** Where a job begins; partitions that come up later are read from their first record all the same. */
+    volatile int startAt;
+
     /** What was said to be safe by the last completed checkpoint, by partition. */
     final Map<String, Integer> safe = new ConcurrentHashMap<>();
 
@@ -73,7 +76,9 @@ final class PartitionedSource implements Source<String, PartitionedSource.Partit
         if (!listable) {
             throw new IllegalStateException("not now");
         }
-        return partitions.keySet().stream().map(name -> new Partition(name, 0)).toList();
+        return partitions.keySet().stream()
+                .map(name -> new Partition(name, startAt))
+                .toList();
     }
 
     @Override
@@ -97,6 +102,11 @@ final class PartitionedSource implements Source<String, PartitionedSource.Partit
             @Override
             public int numberOf(Partition split) {
                 return split.name().hashCode();
+            }
+
+            @Override
+            public Partition foundLater(Partition split) {
+                return new Partition(split.name(), 0);
             }
         });
     }

@@ -73,6 +73,19 @@ class SplitDiscoveryTest {
     }
 
     @Test
+    void aSplitThatComesUpLaterIsReadFromItsFirstRecordWhereverTheJobBegan() throws Exception {
+        log.startAt = 2;
+        log.append("a", "a1", "a2", "a3");
+        JobHandle handle = run("late", 2);
+        awaitLines("a3");
+
+        log.append("b", "b1", "b2", "b3");
+        awaitLines("a3", "b1", "b2", "b3");
+
+        stop(handle);
+    }
+
+    @Test
     void aSplitFoundSinceTheLastCheckpointIsReadFromItsBeginningAfterAFailure() throws Exception {
         log.append("a", "a1");
         JobHandle handle = run("fails", 2);

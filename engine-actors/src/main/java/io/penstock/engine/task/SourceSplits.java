@@ -113,7 +113,7 @@ final class SourceSplits {
         all.removeIf(known -> known.finished && !ofTask.containsKey(shares.idOf(known.sent)));
         all.forEach(known -> ofTask.remove(shares.idOf(known.sent)));
         return ofTask.values().stream()
-                .map(split -> add(split, false, nowNanos))
+                .map(split -> add(shares.foundLater(split), false, nowNanos))
                 .toList();
     }
 

@@ -31,6 +31,11 @@ final class SplitShares {
         return discovery.idOf(split);
     }
 
+    /** A split that came up while the job runs, where its reader is to begin. */
+    Object foundLater(Object split) {
+        return discovery == null ? split : discovery.foundLater(split);
+    }
+
     List<Object> of(Collection<Object> splits) {
         return of(splits, Function.identity());
     }
