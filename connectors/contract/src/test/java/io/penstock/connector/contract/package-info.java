@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.contract;
+
+import org.jspecify.annotations.NullMarked;
