@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.generator;
+
+import org.jspecify.annotations.NullMarked;
