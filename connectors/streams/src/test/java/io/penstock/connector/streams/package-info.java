@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.streams;
+
+import org.jspecify.annotations.NullMarked;
