@@ -52,6 +52,7 @@ public final class EngineSettings {
                 whole("source.ingress-fetches", 1, 1024),
                 duration("source.idle-poll-interval", 1),
                 whole("sink.write-batches", 1, 1024),
+                bytes("sink.uncommitted-bytes", 1, Long.MAX_VALUE),
                 whole("sink.commit-attempts", 1, 1000),
                 duration("sink.commit-backoff", 1),
                 text("task.dispatcher"),

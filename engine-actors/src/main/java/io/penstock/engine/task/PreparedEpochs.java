@@ -15,6 +15,8 @@ final class PreparedEpochs {
     private static final byte VERSION = 1;
 
     private final TreeMap<Long, List<Object>> epochs = new TreeMap<>();
+    /** What each epoch takes in a snapshot, once it was in one. */
+    private final TreeMap<Long, Integer> bytes = new TreeMap<>();
 
     void add(long checkpointId, List<Object> committables) {
         if (!committables.isEmpty()) {
@@ -35,6 +37,12 @@ final class PreparedEpochs {
 
     void committed(long checkpointId) {
         epochs.headMap(checkpointId, true).clear();
+        bytes.headMap(checkpointId, true).clear();
+    }
+
+    /** What they take in a snapshot, of epochs that were in one. */
+    long bytes() {
+        return bytes.values().stream().mapToLong(Integer::longValue).sum();
     }
 
     byte[] encode(Codec<Object> codec) {
@@ -43,11 +51,13 @@ final class PreparedEpochs {
         codec.schema().encode(out);
         out.writeVarInt(epochs.size());
         for (Map.Entry<Long, List<Object>> epoch : epochs.entrySet()) {
+            int before = out.size();
             out.writeLong(epoch.getKey());
             out.writeVarInt(epoch.getValue().size());
             for (Object committable : epoch.getValue()) {
                 codec.encode(committable, out);
             }
+            bytes.put(epoch.getKey(), out.size() - before);
         }
         return out.toByteArray();
     }

@@ -211,7 +211,7 @@ public final class SinkTask extends RestoredTask {
 
     /** Writes what is at hand, in one call, up to the next element that is no batch; then handles that. */
     private void proceed() {
-        while (!busy) {
+        while (!busy && !waitsForCommit()) {
             Element control = next;
             next = null;
             if (control != null) {
@@ -220,6 +220,14 @@ public final class SinkTask extends RestoredTask {
                 return;
             }
         }
+    }
+
+    /**
+     * Too much waits for a target that is slow or away. Without a permit nothing is waited for: what an aborted checkpoint
+     * has left becomes free with the next one, whose barrier is still to be taken.
+     */
+    private boolean waitsForCommit() {
+        return permit != null && prepared.bytes() > setup.settings().uncommittedBytes();
     }
 
     private boolean writeSome() {
@@ -360,6 +368,7 @@ public final class SinkTask extends RestoredTask {
             permit = null;
         }
         setup.coordinator().tell(new CoordinatorProtocol.Committed(setup.generation(), setup.id(), checkpointId));
+        proceed();
         return this;
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param ingressFetches fetches of a source that cannot be rewound that may wait for the journal
  * @param idlePollInterval how long a source that had nothing waits before it is asked again
  * @param writeBatches batches a sink writes in one go
+ * @param uncommittedBytes a sink takes nothing more while a commit is under way and what is prepared is more than that
  * @param commitAttempts how often a commit is tried before the task fails
  * @param commitBackoff wait after the first failed attempt; doubles up to 50 times that
  * @param dispatcher id of the dispatcher of tasks
@@ -29,6 +30,7 @@ public record TaskSettings(
         int ingressFetches,
         Duration idlePollInterval,
         int writeBatches,
+        long uncommittedBytes,
         int commitAttempts,
         Duration commitBackoff,
         String dispatcher,

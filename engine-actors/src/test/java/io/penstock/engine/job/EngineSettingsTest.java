@@ -85,6 +85,7 @@ class EngineSettingsTest {
                 "source.open-splits | 0 | a whole number from 1 to 4096",
                 "source.idle-poll-interval | 0ms | a duration of at least 1 ms",
                 "sink.write-batches | 0 | a whole number from 1 to 1024",
+                "sink.uncommitted-bytes | 0 | a size from 1 to 9223372036854775807 bytes",
                 "sink.commit-attempts | 0 | a whole number from 1 to 1000",
                 "sink.commit-backoff | 0ms | a duration of at least 1 ms"
             })

@@ -53,6 +53,7 @@ class SinkTaskTest {
     private final TestProbe<TaskProtocol.Command> sender = KIT.createTestProbe();
     private final TaskId id = new TaskId("out", 0);
     private long sequence;
+    private long uncommittedBytes = Long.MAX_VALUE;
 
     @AfterAll
     static void stop() {
@@ -74,6 +75,7 @@ class SinkTaskTest {
                 16,
                 Duration.ofMillis(10),
                 16,
+                uncommittedBytes,
                 ATTEMPTS,
                 BACKOFF,
                 "pekko.actor.default-dispatcher",
@@ -231,6 +233,43 @@ class SinkTaskTest {
         int given = sender.expectMessageClass(TaskProtocol.Credit.class).batches()
                 + sender.expectMessageClass(TaskProtocol.Credit.class).batches();
         assertThat(given).isEqualTo(CREDIT);
+    }
+
+    @Test
+    void takesNothingMoreWhileACommitIsUnderWayAndTooMuchWaitsForIt() {
+        uncommittedBytes = 1;
+        CountDownLatch committing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        sink.on((point, epoch, lane) -> {
+            if (point == Point.COMMIT) {
+                committing.countDown();
+                go.await();
+            }
+        });
+        ActorRef<TaskProtocol.Command> task = start();
+        prepare(task, 1);
+        permit(task, 1);
+        Awaitility.await().until(() -> committing.getCount() == 0);
+        for (int i = 0; i < CREDIT; i++) {
+            deliver(task, batch(i));
+        }
+        sender.expectNoMessage(Duration.ofMillis(50));
+
+        go.countDown();
+
+        sender.expectMessageClass(TaskProtocol.Credit.class);
+    }
+
+    @Test
+    void takesTheNextBarrierThoughTooMuchWaitsForAPermit() {
+        uncommittedBytes = 1;
+        ActorRef<TaskProtocol.Command> task = start();
+        prepare(task, 1);
+
+        prepare(task, 2);
+
+        permit(task, 2);
+        coordinator.expectMessage(new CoordinatorProtocol.Committed(1, id, 2));
     }
 
     @Test
