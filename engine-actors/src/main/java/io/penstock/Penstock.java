@@ -4,19 +4,24 @@ import io.penstock.api.Job;
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
 import io.penstock.api.JobStatus;
+import io.penstock.api.RunOptions;
+import io.penstock.api.Savepoint;
 import io.penstock.engine.clock.Clock;
 import io.penstock.engine.job.EngineSettings;
 import io.penstock.engine.job.JobProgress;
 import io.penstock.engine.job.JobSetup;
 import io.penstock.engine.job.JobSupervisor;
+import io.penstock.engine.savepoint.SavepointException;
 import io.penstock.graph.JobGraph;
 import io.penstock.graph.PathGuarantee;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -79,8 +84,16 @@ public final class Penstock implements Extension {
      * @throws IllegalStateException if a job of this name runs in this system already
      */
     public JobHandle run(Job job) {
+        return run(job, RunOptions.none());
+    }
+
+    /**
+     * As {@link #run(Job)}, with more to say on how the job begins. A savepoint that cannot be used ends the job as {@code
+     * Suspended}, with the cause; nothing is changed then.
+     */
+    public JobHandle run(Job job, RunOptions options) {
         JobGraph graph = job.graph(settings.parallelism());
-        JobSetup setup = settings.setup(graph, clock);
+        JobSetup setup = settings.setup(graph, clock).with(options);
         JobSupervisor.check(setup);
         PathGuarantee.of(graph).forEach(path -> system.log()
                 .info(
@@ -141,10 +154,42 @@ public final class Penstock implements Extension {
 
         @Override
         public CompletionStage<JobEnd> stop() {
-            if (!end().toCompletableFuture().isDone()) {
+            if (!hasEnded()) {
                 supervisor.tell(new JobSupervisor.Stop());
             }
             return end();
+        }
+
+        @Override
+        public CompletionStage<JobEnd> drain() {
+            if (!hasEnded()) {
+                supervisor.tell(new JobSupervisor.Drain());
+            }
+            return end();
+        }
+
+        private boolean hasEnded() {
+            return end().toCompletableFuture().isDone();
+        }
+
+        @Override
+        public CompletionStage<Savepoint> savepoint(Path folder) {
+            return ask(result -> new JobSupervisor.TakeSavepoint(folder, result));
+        }
+
+        @Override
+        public CompletionStage<Savepoint> stopWithSavepoint(Path folder) {
+            return ask(result -> new JobSupervisor.StopWithSavepoint(folder, result));
+        }
+
+        private CompletionStage<Savepoint> ask(Function<CompletableFuture<Savepoint>, JobSupervisor.Command> command) {
+            CompletableFuture<Savepoint> result = new CompletableFuture<>();
+            supervisor.tell(command.apply(result));
+            // A supervisor that has ended, now or before it took the command, answers nothing.
+            progress.end()
+                    .thenAccept(end -> result.completeExceptionally(new SavepointException(
+                            "job '" + name() + "' has ended: a savepoint is taken of a running job")));
+            return result.minimalCompletionStage();
         }
     }
 }

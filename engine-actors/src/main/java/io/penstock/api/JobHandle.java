@@ -1,6 +1,7 @@
 package io.penstock.api;
 
 import io.penstock.graph.JobGraph;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 
 /** A job that was given to {@code Penstock.run}. Thread-safe. */
@@ -21,4 +22,28 @@ public interface JobHandle {
      * the same journal, the job goes on from there. Completes as {@link #end} does.
      */
     CompletionStage<JobEnd> stop();
+
+    /**
+     * Ends the job as if its input were at its end here: sources stop reading, all windows and timers of event time fire, a
+     * last checkpoint is taken and committed. Completes as {@link #end} does, with {@link JobEnd.Finished}: the job does not
+     * go on afterwards. If it fails on the way, or takes longer than {@code penstock.job.drain-timeout}, it ends as {@link
+     * JobEnd.Stopped} and goes on from its last checkpoint when run again. A job that does not run yet is stopped.
+     */
+    CompletionStage<JobEnd> drain();
+
+    /**
+     * Takes a savepoint while the job goes on: a checkpoint, once it is committed, copied into a folder that can be moved
+     * and started from. Fails with a message that says why, and leaves nothing behind then.
+     *
+     * @param folder where to; nothing may be there yet
+     */
+    CompletionStage<Savepoint> savepoint(Path folder);
+
+    /**
+     * As {@link #stop}, and copies the last checkpoint into a folder before the end is told. If it cannot be written, the
+     * job is stopped all the same, and goes on from its journal when run again.
+     *
+     * @param folder where to; nothing may be there yet
+     */
+    CompletionStage<Savepoint> stopWithSavepoint(Path folder);
 }

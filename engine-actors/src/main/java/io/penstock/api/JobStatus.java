@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param lastCheckpoint the last completed checkpoint
  * @param abortedCheckpoints how many checkpoints were aborted in this process
  * @param lastFailure what caused the last restart, one line
+ * @param health whether checkpoints come as they should
  */
 public record JobStatus(
         Phase phase,
@@ -25,7 +26,8 @@ public record JobStatus(
         List<OperatorStatus> operators,
         Optional<CheckpointStatus> lastCheckpoint,
         long abortedCheckpoints,
-        Optional<String> lastFailure) {
+        Optional<String> lastFailure,
+        CheckpointHealth health) {
     public JobStatus {
         operators = List.copyOf(operators);
     }
@@ -75,6 +77,16 @@ public record JobStatus(
             int backpressured,
             long stateEntries,
             long retentionOverflows) {}
+
+    /**
+     * Whether checkpoints come as they should. A failure costs what was processed since the last one.
+     *
+     * @param age of the last completed checkpoint, by the clock on the wall, or empty if there is none
+     * @param limit how old it may become: {@code penstock.checkpoint.red-after}, and not less than two intervals
+     * @param red no checkpoint was completed for longer than that, and the job has not ended; a job that was started again
+     *     is given the time from its start
+     */
+    public record CheckpointHealth(Optional<Duration> age, Duration limit, boolean red) {}
 
     /**
      * A completed checkpoint.

@@ -44,6 +44,7 @@ class FloorsTest {
             List.of("engine.operator"),
             List.of("engine.checkpoint"),
             List.of("engine.task"),
+            List.of("engine.savepoint"),
             List.of("engine.job"),
             List.of(""));
 

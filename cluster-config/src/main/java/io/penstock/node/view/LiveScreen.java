@@ -112,15 +112,21 @@ final class LiveScreen {
     private String checkpoint() {
         StyledLine line = line();
         Optional<JobStatus.CheckpointStatus> last = status.lastCheckpoint();
+        boolean red = status.health().red();
         if (last.isEmpty()) {
-            line.add(Style.DIM, "no checkpoint yet");
+            line.add(red ? Style.RED : Style.DIM, "no checkpoint yet");
         } else {
             Duration age =
                     Duration.between(last.get().completedAt(), history.latest().at());
             line.add(Style.BOLD, "checkpoint " + last.get().id())
-                    .add("  " + Figures.duration(age) + " ago")
+                    .add(red ? Style.RED : Style.PLAIN, "  " + Figures.duration(age) + " ago")
                     .add("  took " + Figures.duration(last.get().duration()))
                     .add("  " + Figures.bytes(last.get().bytes()));
+        }
+        if (red) {
+            line.add(
+                    Style.RED,
+                    "  none for over " + Figures.duration(status.health().limit()));
         }
         if (status.abortedCheckpoints() > 0) {
             line.add(Style.YELLOW, "  aborted " + status.abortedCheckpoints());

@@ -2,6 +2,7 @@ package io.penstock.node.view;
 
 import io.penstock.api.JobStatus;
 import io.penstock.api.JobStatus.OperatorStatus;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.function.ToLongFunction;
@@ -36,7 +37,14 @@ final class PlainLine {
                 .append(Figures.duration(last.duration()))
                 .append(", ")
                 .append(Figures.bytes(last.bytes()))
-                .append(')'));
+                .append(", ")
+                .append(Figures.duration(
+                        Duration.between(last.completedAt(), history.latest().at())))
+                .append(" ago)"));
+        if (status.health().red()) {
+            line.append(", RED: no checkpoint for over ")
+                    .append(Figures.duration(status.health().limit()));
+        }
         appendCount(line, status.restarts(), "restarts");
         appendCount(line, status.abortedCheckpoints(), "aborted checkpoints");
         appendCount(line, sum(status, OperatorStatus::late), "late");

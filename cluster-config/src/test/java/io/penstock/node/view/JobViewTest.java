@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
 import io.penstock.api.JobStatus;
+import io.penstock.api.Savepoint;
 import io.penstock.graph.JobGraph;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,21 @@ class JobViewTest {
         @Override
         public CompletionStage<JobEnd> end() {
             return end;
+        }
+
+        @Override
+        public CompletionStage<JobEnd> drain() {
+            throw new UnsupportedOperationException("a view drains nothing");
+        }
+
+        @Override
+        public CompletionStage<Savepoint> savepoint(Path folder) {
+            throw new UnsupportedOperationException("a view takes no savepoint");
+        }
+
+        @Override
+        public CompletionStage<Savepoint> stopWithSavepoint(Path folder) {
+            throw new UnsupportedOperationException("a view takes no savepoint");
         }
 
         @Override

@@ -100,12 +100,19 @@ class LiveScreenTest {
                 operators,
                 Optional.empty(),
                 2,
-                Optional.of("disk is full\nat byte 7"));
+                Optional.of("disk is full\nat byte 7"),
+                Statuses.HEALTHY);
         assertThat(LiveScreen.render(new History("delays", Statuses.sample(0, status)), WIDE))
                 .contains(
                         "delays  BACKING_OFF  0 ms  generation 4, restarts 3",
                         "no checkpoint yet  aborted 2",
                         "late 3  not readable 4",
                         "last failure: disk is full");
+    }
+
+    @Test
+    void anOldCheckpointIsRed() {
+        assertThat(LiveScreen.render(new History("delays", Statuses.sample(0, Statuses.red(Statuses.START))), WIDE))
+                .contains("checkpoint 7  2 min 30 s ago  took 12 ms  31.4 kB  none for over 2 min 00 s");
     }
 }

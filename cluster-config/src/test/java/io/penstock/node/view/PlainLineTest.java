@@ -14,7 +14,7 @@ class PlainLineTest {
     void saysHowTheJobStandsInOneLine() {
         assertThat(PlainLine.render(Statuses.tenSeconds()))
                 .isEqualTo("12:00:10 delays RUNNING, 50.0 %, 10,000 records, 1,000/s, watermark 2001-02-13 21:29:59,"
-                        + " checkpoint 7 (12 ms, 31.4 kB)");
+                        + " checkpoint 7 (12 ms, 31.4 kB, 400 ms ago)");
     }
 
     @Test
@@ -35,9 +35,16 @@ class PlainLineTest {
                 operators,
                 Optional.empty(),
                 2,
-                Optional.of("disk is full\nat byte 7"));
+                Optional.of("disk is full\nat byte 7"),
+                Statuses.HEALTHY);
         assertThat(PlainLine.render(new History("delays", Statuses.sample(0, status))))
                 .isEqualTo("12:00:00 delays BACKING_OFF, 10 records, 0/s, 3 restarts, 2 aborted checkpoints, 3 late,"
                         + " 4 not readable, after: disk is full");
+    }
+
+    @Test
+    void anOldCheckpointIsRed() {
+        assertThat(PlainLine.render(new History("delays", Statuses.sample(0, Statuses.red(Statuses.START)))))
+                .endsWith("checkpoint 7 (12 ms, 31.4 kB, 2 min 30 s ago), RED: no checkpoint for over 2 min 00 s");
     }
 }

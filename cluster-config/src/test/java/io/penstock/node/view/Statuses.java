@@ -1,6 +1,7 @@
 package io.penstock.node.view;
 
 import io.penstock.api.JobStatus;
+import io.penstock.api.JobStatus.CheckpointHealth;
 import io.penstock.api.JobStatus.CheckpointStatus;
 import io.penstock.api.JobStatus.OperatorStatus;
 import io.penstock.api.JobStatus.Phase;
@@ -13,6 +14,9 @@ import java.util.Optional;
 final class Statuses {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final long FEBRUARY = Instant.parse("2001-02-13T21:29:59Z").toEpochMilli();
+
+    static final CheckpointHealth HEALTHY =
+            new CheckpointHealth(Optional.of(Duration.ofMillis(400)), Duration.ofMinutes(2), false);
 
     private Statuses() {}
 
@@ -37,7 +41,22 @@ final class Statuses {
 
     static JobStatus status(
             Phase phase, double progress, Optional<CheckpointStatus> checkpoint, List<OperatorStatus> operators) {
-        return new JobStatus(phase, 1, 0, Optional.of(progress), operators, checkpoint, 0, Optional.empty());
+        return new JobStatus(phase, 1, 0, Optional.of(progress), operators, checkpoint, 0, Optional.empty(), HEALTHY);
+    }
+
+    /** No checkpoint was completed for 150 seconds, and two minutes are the limit. */
+    static JobStatus red(Instant at) {
+        CheckpointStatus checkpoint = new CheckpointStatus(7, at.minusSeconds(150), Duration.ofMillis(12), 31_400);
+        return new JobStatus(
+                Phase.RUNNING,
+                1,
+                0,
+                Optional.of(0.5),
+                operators(10, FEBRUARY, 0),
+                Optional.of(checkpoint),
+                0,
+                Optional.empty(),
+                new CheckpointHealth(Optional.of(Duration.ofSeconds(150)), Duration.ofMinutes(2), true));
     }
 
     static Sample sample(long millis, JobStatus status) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -57,9 +58,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private final Set<TaskId> ended = new HashSet<>();
     private final Set<TaskId> uncommitted = new HashSet<>();
     private final Map<String, Long> trimmed = new HashMap<>();
+    private final SavepointRequests savepoints = new SavepointRequests();
     private @Nullable PendingCheckpoint pending;
     private boolean starting;
     private boolean stopping;
+    /** The sources are told to end: a checkpoint before all has ended would be one to which the job must not go back. */
+    private boolean draining;
+
     private @Nullable Purpose lastPurpose;
     private int abortedInARow;
     private long lastStartNanos;
@@ -152,10 +157,15 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 .onCommand(CoordinatorProtocol.Committed.class, this::onCommitted)
                 .onCommand(CoordinatorProtocol.TaskEnded.class, this::onTaskEnded)
                 .onCommand(CoordinatorProtocol.Stop.class, this::onStop)
+                .onCommand(CoordinatorProtocol.Drain.class, this::onDrain)
                 .onCommand(CoordinatorProtocol.Seal.class, this::onSeal)
                 .onCommand(Expired.class, this::onExpired)
                 .onCommand(CoordinatorProtocol.EndGeneration.class, this::onEndGeneration)
                 .onCommand(CoordinatorProtocol.Suspend.class, this::onSuspend)
+                .onCommand(SavepointProtocol.Take.class, this::onTakeSavepoint)
+                .onCommand(SavepointProtocol.Release.class, this::onReleaseSavepoint)
+                .onCommand(SavepointProtocol.Offer.class, this::onOfferSavepoint)
+                .onCommand(SavepointProtocol.Adopt.class, this::onAdoptSavepoint)
                 .build();
     }
 
@@ -165,9 +175,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
             return Effect().reply(begin.replyTo(), new CoordinatorProtocol.AlreadyFinished(last));
         }
-        List<String> refusals = history.graph().isPresent() && history.last().isPresent()
-                ? history.graph().get().refusals(begin.graph())
-                : List.of();
+        List<String> refusals = history.refusals(begin.graph(), begin.mayDrop());
         if (!refusals.isEmpty()) {
             return Effect().reply(begin.replyTo(), new CoordinatorProtocol.Refused(refusals));
         }
@@ -193,7 +201,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 history.jobId(),
                 history.generation(),
                 history.last(),
-                history.last().map(last -> CommitPermit.of(history)),
+                history.isAtItsOrigin() ? Optional.empty() : history.last().map(last -> CommitPermit.of(history)),
                 history.lastStarted());
     }
 
@@ -218,6 +226,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         PendingCheckpoint current = pending;
         pending = null;
         if (current != null) {
+            savepoints.aborted(current.id());
             events.add(
                     new CheckpointEvent.CheckpointAborted(current.id(), AbortReason.GENERATION_ENDED, begin.reason()));
         }
@@ -252,6 +261,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             ended.clear();
             uncommitted.clear();
             stopping = false;
+            draining = false;
         } else {
             tasks.stream().filter(task -> !survivors.contains(task.ref())).forEach(task -> {
                 ended.remove(task.id());
@@ -265,11 +275,16 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         pending = null;
         abortedInARow = 0;
         lastStartNanos = clock.nanos();
+        if (draining) {
+            tellAll(Role.SOURCE, new TaskProtocol.Drain());
+        }
         next();
         // What the restored checkpoint prepared was committed before the tasks reported ready.
         long restored = history.last().map(CompletedCheckpoint::id).orElse(0L);
         if (restored > history.confirmed() && uncommitted.isEmpty()) {
-            return Effect().persist(new CheckpointEvent.CommitConfirmed(restored));
+            return Effect()
+                    .persist(new CheckpointEvent.CommitConfirmed(restored))
+                    .thenRun(savepoints::committed);
         }
         return Effect().none();
     }
@@ -304,7 +319,8 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     /** Takes an id and tells the sources, unless a checkpoint is under way. */
     private Effect<CheckpointEvent, CheckpointHistory> trigger(CheckpointHistory history, Purpose purpose) {
-        if (tasks.isEmpty() || pending != null || starting || isOver()) {
+        boolean tooEarly = draining && purpose != Purpose.FINISH;
+        if (tasks.isEmpty() || pending != null || starting || isOver() || tooEarly) {
             return Effect().none();
         }
         starting = true;
@@ -317,7 +333,11 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     /** True once the checkpoint that ends the job is complete. */
     private boolean isOver() {
-        return lastPurpose == Purpose.STOP || lastPurpose == Purpose.FINISH;
+        return lastPurpose != null && isLast(lastPurpose);
+    }
+
+    private static boolean isLast(Purpose purpose) {
+        return purpose == Purpose.STOP || purpose == Purpose.FINISH;
     }
 
     private void begin(long checkpointId, long generation, Purpose purpose) {
@@ -327,6 +347,9 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             return;
         }
         pending = new PendingCheckpoint(checkpointId, generation, purpose, clock.currentMillis(), ids);
+        if (purpose != Purpose.PERIODIC) {
+            savepoints.begun(checkpointId, isLast(purpose));
+        }
         timers.startSingleTimer(Expired.class, new Expired(checkpointId), settings.timeout());
         tellAll(Role.SOURCE, new TaskProtocol.Trigger(checkpointId, purpose == Purpose.STOP));
     }
@@ -362,6 +385,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private void onCompleted(CheckpointHistory history, CompletedCheckpoint completed, Purpose purpose) {
         abortedInARow = 0;
         lastPurpose = purpose;
+        savepoints.completed(completed, isLast(purpose));
         supervisor.tell(new CoordinatorProtocol.Completed(completed));
         uncommitted.clear();
         for (TaskEntry task : tasks) {
@@ -379,12 +403,14 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         }
     }
 
-    /** After a checkpoint: the one that ends the job if that is due, else the next by the interval. */
+    /** After a checkpoint: the one that ends the job if that is due, or one that is wanted, else the next by the interval. */
     private void next() {
         if (stopping) {
             context.getSelf().tell(new Retrigger(Purpose.STOP));
         } else if (allEnded()) {
             context.getSelf().tell(new Retrigger(Purpose.FINISH));
+        } else if (savepoints.wantOne()) {
+            context.getSelf().tell(new Retrigger(Purpose.SAVEPOINT));
         } else {
             scheduleNext();
         }
@@ -400,6 +426,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         for (CompletedCheckpoint checkpoint : history.retained()) {
             checkpoint.firstNeeded().forEach((id, first) -> needed.merge(id, first, Math::min));
         }
+        savepoints.keep(needed);
         needed.entrySet().removeIf(entry -> entry.getValue().equals(trimmed.get(entry.getKey())));
         if (!needed.isEmpty()) {
             trimmed.putAll(needed);
@@ -423,6 +450,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         }
         Purpose purpose = lastPurpose;
         return Effect().persist(events).thenRun(after -> {
+            savepoints.committed(after);
             if (purpose == Purpose.FINISH) {
                 supervisor.tell(new CoordinatorProtocol.AllCommitted(last));
             } else if (purpose == Purpose.STOP) {
@@ -461,6 +489,16 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         return trigger(history, Purpose.STOP);
     }
 
+    private Effect<CheckpointEvent, CheckpointHistory> onDrain(
+            CheckpointHistory history, CoordinatorProtocol.Drain drain) {
+        if (drain.attempt() == attempt) {
+            draining = true;
+            timers.cancel(TriggerDue.class);
+            tellAll(Role.SOURCE, new TaskProtocol.Drain());
+        }
+        return Effect().none();
+    }
+
     private Effect<CheckpointEvent, CheckpointHistory> onExpired(CheckpointHistory history, Expired expired) {
         PendingCheckpoint current = pending;
         if (current == null || current.id() != expired.checkpointId()) {
@@ -475,6 +513,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private Effect<CheckpointEvent, CheckpointHistory> abort(
             PendingCheckpoint current, AbortReason reason, String detail) {
         pending = null;
+        savepoints.aborted(current.id());
         abortedInARow++;
         boolean tooMany = abortedInARow > settings.toleratedAborts();
         return Effect()
@@ -504,6 +543,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         if (current == null) {
             return Effect().none();
         }
+        savepoints.aborted(current.id());
         return Effect()
                 .persist(
                         new CheckpointEvent.CheckpointAborted(current.id(), AbortReason.GENERATION_ENDED, end.reason()))
@@ -516,5 +556,33 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         return Effect()
                 .persist(new CheckpointEvent.JobSuspended(suspend.operator(), suspend.cause()))
                 .thenReply(suspend.replyTo(), after -> new CoordinatorProtocol.Suspended());
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onTakeSavepoint(
+            CheckpointHistory history, SavepointProtocol.Take take) {
+        savepoints.add(take);
+        return take.last() ? Effect().none() : trigger(history, Purpose.SAVEPOINT);
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onReleaseSavepoint(
+            CheckpointHistory history, SavepointProtocol.Release release) {
+        savepoints.release(release.replyTo());
+        return Effect().none();
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onOfferSavepoint(
+            CheckpointHistory history, SavepointProtocol.Offer offer) {
+        return Effect().reply(offer.replyTo(), SavepointDecisions.onOffer(history, offer));
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onAdoptSavepoint(
+            CheckpointHistory history, SavepointProtocol.Adopt adopt) {
+        List<CheckpointEvent> events = new ArrayList<>();
+        if (history.jobId().isEmpty()) {
+            // Another journal is another job, also to its sinks: the one of the savepoint may still run elsewhere.
+            events.add(new CheckpointEvent.JobCreated(clock.freshId()));
+        }
+        events.add(new CheckpointEvent.SavepointAdopted(adopt.origin(), adopt.checkpoint(), adopt.graph()));
+        return Effect().persist(events).thenReply(adopt.replyTo(), after -> new SavepointProtocol.Adopted());
     }
 }

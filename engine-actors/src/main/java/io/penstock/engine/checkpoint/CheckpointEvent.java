@@ -5,6 +5,15 @@ public sealed interface CheckpointEvent extends JournalEntry {
     /** The job was run for the first time with this journal. */
     record JobCreated(String jobId) implements CheckpointEvent {}
 
+    /**
+     * The job begins, or is put back, to what a savepoint holds; its snapshots are in the journal.
+     *
+     * @param checkpoint under an id that was not used before
+     * @param graph that wrote it
+     */
+    record SavepointAdopted(SavepointOrigin origin, CompletedCheckpoint checkpoint, GraphRecord graph)
+            implements CheckpointEvent {}
+
     /** An attempt began. */
     record GenerationStarted(long generation, GraphRecord graph) implements CheckpointEvent {}
 

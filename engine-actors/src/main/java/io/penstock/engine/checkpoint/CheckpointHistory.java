@@ -3,6 +3,7 @@ package io.penstock.engine.checkpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is durable about a job: the state that the coordinator's events add up to. Immutable.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param retained completed checkpoints that are kept, oldest first
  * @param confirmed the last checkpoint whose commit every sink has confirmed
  * @param status how the job stands
+ * @param origin the savepoint it was last started from
  */
 public record CheckpointHistory(
         String jobId,
@@ -21,7 +23,8 @@ public record CheckpointHistory(
         long lastStarted,
         List<CompletedCheckpoint> retained,
         long confirmed,
-        Status status)
+        Status status,
+        Optional<SavepointOrigin> origin)
         implements JournalEntry {
     public CheckpointHistory {
         retained = List.copyOf(retained);
@@ -39,7 +42,7 @@ public record CheckpointHistory(
     }
 
     public static CheckpointHistory empty() {
-        return new CheckpointHistory("", 0, Optional.empty(), 0, List.of(), 0, Status.NEW);
+        return new CheckpointHistory("", 0, Optional.empty(), 0, List.of(), 0, Status.NEW, Optional.empty());
     }
 
     /** The checkpoint to restore from. */
@@ -54,7 +57,8 @@ public record CheckpointHistory(
      */
     CheckpointHistory with(CheckpointEvent event, int keep) {
         if (event instanceof CheckpointEvent.JobCreated created) {
-            return new CheckpointHistory(created.jobId(), generation, graph, lastStarted, retained, confirmed, status);
+            return new CheckpointHistory(
+                    created.jobId(), generation, graph, lastStarted, retained, confirmed, status, origin);
         }
         if (event instanceof CheckpointEvent.GenerationStarted started) {
             require(started.generation() > generation, "generation " + started.generation() + " after " + generation);
@@ -65,13 +69,15 @@ public record CheckpointHistory(
                     lastStarted,
                     retained,
                     confirmed,
-                    Status.RUNNING);
+                    Status.RUNNING,
+                    origin);
         }
         if (event instanceof CheckpointEvent.CheckpointStarted started) {
             require(
                     started.checkpointId() > lastStarted,
                     "checkpoint " + started.checkpointId() + " after " + lastStarted);
-            return new CheckpointHistory(jobId, generation, graph, started.checkpointId(), retained, confirmed, status);
+            return new CheckpointHistory(
+                    jobId, generation, graph, started.checkpointId(), retained, confirmed, status, origin);
         }
         if (event instanceof CheckpointEvent.CheckpointCompleted completed) {
             return complete(completed.checkpoint(), keep);
@@ -84,12 +90,17 @@ public record CheckpointHistory(
                     lastStarted,
                     retained,
                     Math.max(confirmed, commit.checkpointId()),
-                    status);
+                    status,
+                    origin);
         }
         if (event instanceof CheckpointEvent.CheckpointAborted) {
             return this;
         }
-        return new CheckpointHistory(jobId, generation, graph, lastStarted, retained, confirmed, statusAfter(event));
+        if (event instanceof CheckpointEvent.SavepointAdopted adopted) {
+            return adopt(adopted);
+        }
+        return new CheckpointHistory(
+                jobId, generation, graph, lastStarted, retained, confirmed, statusAfter(event), origin);
     }
 
     private CheckpointHistory complete(CompletedCheckpoint checkpoint, int keep) {
@@ -102,7 +113,47 @@ public record CheckpointHistory(
         while (next.size() > keep) {
             next.remove(0);
         }
-        return new CheckpointHistory(jobId, generation, graph, lastStarted, next, confirmed, status);
+        return new CheckpointHistory(jobId, generation, graph, lastStarted, next, confirmed, status, origin);
+    }
+
+    /** What was retained before is of a later state than what is adopted: it is let go. All of it is committed. */
+    private CheckpointHistory adopt(CheckpointEvent.SavepointAdopted adopted) {
+        CompletedCheckpoint checkpoint = adopted.checkpoint();
+        require(
+                checkpoint.id() > lastStarted && checkpoint.generation() > generation,
+                "adopted checkpoint " + checkpoint.id() + " of generation " + checkpoint.generation() + " after "
+                        + lastStarted + " of generation " + generation);
+        return new CheckpointHistory(
+                jobId,
+                checkpoint.generation(),
+                Optional.of(adopted.graph()),
+                checkpoint.id(),
+                List.of(checkpoint),
+                checkpoint.id(),
+                Status.RUNNING,
+                Optional.of(adopted.origin()));
+    }
+
+    /** Why a job with this graph cannot go on from here; empty if it can, giving up the state of {@code mayDrop}. */
+    List<String> refusals(GraphRecord next, Set<String> mayDrop) {
+        if (graph.isEmpty() || last().isEmpty()) {
+            return List.of();
+        }
+        List<String> refusals = new ArrayList<>(graph.get().refusals(next, mayDrop));
+        boolean uncommitted = confirmed < last().map(CompletedCheckpoint::id).orElse(0L);
+        for (GraphRecord.OperatorRecord gone : graph.get().dropped(next)) {
+            if (uncommitted && gone.kind().equals("sink") && mayDrop.contains(gone.name())) {
+                refusals.add("sink '" + gone.name() + "' is to be dropped, but is not known to have committed what it"
+                        + " prepared for the last checkpoint: run the former job once more and stop it, which commits");
+            }
+        }
+        return refusals;
+    }
+
+    /** True if the checkpoint to restore came with a savepoint: then its output was committed when that was taken. */
+    boolean isAtItsOrigin() {
+        return origin.isPresent()
+                && last().filter(last -> last.id() == origin.get().adoptedAs()).isPresent();
     }
 
     private static Status statusAfter(CheckpointEvent event) {

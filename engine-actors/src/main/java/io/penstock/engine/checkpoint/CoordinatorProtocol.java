@@ -9,11 +9,26 @@ import org.apache.pekko.actor.typed.ActorRef;
 public interface CoordinatorProtocol {
     sealed interface Command {}
 
+    /** About savepoints: {@link SavepointProtocol}. */
+    sealed interface SavepointCommand extends Command
+            permits SavepointProtocol.Take,
+                    SavepointProtocol.Release,
+                    SavepointProtocol.Offer,
+                    SavepointProtocol.Adopt {}
+
     /** What only the coordinator sends to itself. */
     non-sealed interface Internal extends Command {}
 
-    /** From the job's supervisor: begin a generation with this graph. */
-    record Begin(GraphRecord graph, ActorRef<BeginReply> replyTo) implements Command {}
+    /**
+     * From the job's supervisor: begin a generation with this graph.
+     *
+     * @param mayDrop names of operators whose state is given up if the graph has them no more
+     */
+    record Begin(GraphRecord graph, Set<String> mayDrop, ActorRef<BeginReply> replyTo) implements Command {
+        Begin(GraphRecord graph, ActorRef<BeginReply> replyTo) {
+            this(graph, Set.of(), replyTo);
+        }
+    }
 
     sealed interface BeginReply {}
 
@@ -21,7 +36,8 @@ public interface CoordinatorProtocol {
      * The generation is in the journal.
      *
      * @param restore the checkpoint to restore, or empty to start from nothing
-     * @param permit the proof that what the sinks prepared for it may be committed, if there is one
+     * @param permit the proof that what the sinks prepared for it may be committed; empty if there is nothing to
+     *     restore, or it came with a savepoint, whose output was committed where that was taken
      * @param lastStarted the last checkpoint that began; it and all before it are complete or aborted
      */
     record Granted(
@@ -87,6 +103,12 @@ public interface CoordinatorProtocol {
 
     /** From the supervisor: take a last checkpoint, then say {@link Stopped}. */
     record Stop(long attempt) implements Command {}
+
+    /**
+     * From the supervisor: end the sources, let all that follows from their end be done, and take the last checkpoint
+     * behind that, as when all input is at its end.
+     */
+    record Drain(long attempt) implements Command {}
 
     /** From the supervisor: all is committed and cleaned; write down that the job is finished, then say {@link Finished}. */
     record Seal(long attempt) implements Command {}

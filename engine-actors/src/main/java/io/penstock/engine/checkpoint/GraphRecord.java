@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a journal knows of the graph that wrote it: enough to refuse one that does not fit. */
 public record GraphRecord(int keyGroups, List<OperatorRecord> operators) {
@@ -28,8 +29,21 @@ public record GraphRecord(int keyGroups, List<OperatorRecord> operators) {
         return new GraphRecord(keyGroups, operators);
     }
 
-    /** Why a job with graph {@code next} cannot go on from what this graph wrote; empty if it can. */
-    List<String> refusals(GraphRecord next) {
+    /** The operators with state that {@code next} has no more: what they know would be lost. */
+    public List<OperatorRecord> dropped(GraphRecord next) {
+        return operators.stream()
+                .filter(before -> before.stateful()
+                        && next.operators.stream()
+                                .noneMatch(after -> after.name().equals(before.name())))
+                .toList();
+    }
+
+    /**
+     * Why a job with graph {@code next} cannot go on from what this graph wrote; empty if it can.
+     *
+     * @param mayDrop names of operators whose state is given up
+     */
+    public List<String> refusals(GraphRecord next, Set<String> mayDrop) {
         List<String> refusals = new ArrayList<>();
         if (keyGroups != next.keyGroups) {
             refusals.add("the number of key groups was " + keyGroups + " and is " + next.keyGroups);
@@ -42,8 +56,10 @@ public record GraphRecord(int keyGroups, List<OperatorRecord> operators) {
                 continue;
             }
             if (after == null) {
-                refusals.add("operator '" + before.name() + "' (" + before.kind()
-                        + ") has state and is gone from the job or has another name");
+                if (!mayDrop.contains(before.name())) {
+                    refusals.add("operator '" + before.name() + "' (" + before.kind()
+                            + ") has state and is gone from the job or has another name");
+                }
             } else if (!after.kind().equals(before.kind())) {
                 refusals.add("operator '" + before.name() + "' was of kind " + before.kind() + " and is of kind "
                         + after.kind());

@@ -20,6 +20,8 @@ final class PendingCheckpoint {
     enum Purpose {
         /** The interval has passed. */
         PERIODIC,
+        /** A user wants a copy of it. */
+        SAVEPOINT,
         /** The job is to stop behind it. */
         STOP,
         /** All input is at its end: the job is finished behind it. */

@@ -58,6 +58,9 @@ public interface TaskProtocol {
     /** From the coordinator to sources: inject the barrier; {@code stop} = read nothing after it. */
     record Trigger(long checkpointId, boolean stop) implements Command {}
 
+    /** From the coordinator to sources: read no more and end, as if the input were at its end. */
+    record Drain() implements Command {}
+
     /** From the coordinator: this checkpoint comes to nothing; hold no channel for it. */
     record Abort(long checkpointId) implements Command {}
 

@@ -2,8 +2,10 @@ package io.penstock.engine.job;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.penstock.api.RunOptions;
 import io.penstock.engine.checkpoint.CheckpointSettings;
 import io.penstock.engine.clock.Clock;
+import io.penstock.engine.savepoint.SavepointSettings;
 import io.penstock.engine.task.TaskSettings;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.graph.JobGraph;
@@ -29,15 +31,20 @@ public final class EngineSettings {
 
     /** What a job is run with: the configuration, overridden by what the job sets. */
     public JobSetup setup(JobGraph graph, Clock clock) {
+        CheckpointSettings checkpoints = checkpoints(graph);
         return new JobSetup(
                 graph,
                 graph.settings().keyGroups().orElseGet(() -> whole("job.key-groups", 1, GraphBuilder.MAX_KEY_GROUPS)),
                 flag("job.fuse-stateless"),
                 tasks(),
-                checkpoints(graph),
+                checkpoints,
                 restarts("job.restart"),
                 restarts("job.subtree-restart"),
                 duration("job.stop-timeout", 1),
+                duration("job.drain-timeout", 1),
+                redAfter(checkpoints.interval()),
+                new SavepointSettings(duration("savepoint.timeout", 10), whole("savepoint.concurrent", 1, 100)),
+                RunOptions.none(),
                 clock);
     }
 
@@ -72,6 +79,13 @@ public final class EngineSettings {
                 ratio("checkpoint.base-after-delta-ratio"),
                 text("job.journal-plugin"),
                 text("job.snapshot-plugin"));
+    }
+
+    /** With rare checkpoints, the age between two of them is no illness. */
+    private Duration redAfter(Duration interval) {
+        Duration least = interval.multipliedBy(2);
+        Duration set = duration("checkpoint.red-after", 1);
+        return set.compareTo(least) < 0 ? least : set;
     }
 
     private RestartSettings restarts(String block) {

@@ -2,11 +2,17 @@ package io.penstock.engine.job;
 
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobStatus.Phase;
+import io.penstock.api.Savepoint;
 import io.penstock.engine.checkpoint.CheckpointCoordinator;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.GraphRecord;
+import io.penstock.engine.savepoint.SavepointException;
+import io.penstock.engine.savepoint.SavepointStart;
+import io.penstock.engine.savepoint.SavepointTaking;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -32,6 +38,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     private final TimerScheduler<Command> timers;
     private final RestartDecisions decisions;
     private final RestartDecisions subtreeDecisions;
+    private final JobSavepoints savepoints;
     private final String name;
 
     private @Nullable ActorRef<CoordinatorProtocol.Command> coordinator;
@@ -43,12 +50,23 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     private @Nullable Failure failure;
     /** What to do once the children that are stopping are gone. */
     private @Nullable JobEnd ending;
+    /** All else is done for the end, and it waits for savepoints that are being written. */
+    private boolean endWaits;
 
     /** What a supervisor is asked. */
     public sealed interface Command {}
 
     /** Stop behind a last checkpoint. The end is told through {@link JobProgress}. */
     public record Stop() implements Command {}
+
+    /** End the sources, and with them the job. The end is told through {@link JobProgress}. */
+    public record Drain() implements Command {}
+
+    /** Copy a checkpoint into this folder. */
+    public record TakeSavepoint(Path folder, CompletableFuture<Savepoint> result) implements Command {}
+
+    /** Stop behind a last checkpoint, and copy that into this folder before the end is told. */
+    public record StopWithSavepoint(Path folder, CompletableFuture<Savepoint> result) implements Command {}
 
     private record Begun(CoordinatorProtocol.BeginReply reply) implements Command {}
 
@@ -57,6 +75,10 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     private record Reported(TaskSupervisorProtocol.Report report) implements Command {}
 
     private record Suspended() implements Command {}
+
+    private record SavepointTaken(SavepointTaking.Outcome outcome) implements Command {}
+
+    private record SavepointUsed(SavepointStart.Outcome outcome) implements Command {}
 
     private enum Due implements Command {
         /** The backoff is over. */
@@ -80,6 +102,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         this.metrics = metrics;
         this.decisions = new RestartDecisions(setup.restarts());
         this.subtreeDecisions = new RestartDecisions(setup.subtreeRestarts());
+        this.savepoints = new JobSavepoints(context, setup);
         begin();
     }
 
@@ -97,6 +120,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         // Before the actor runs, so that a status lists the operators from the first moment on.
         JobMetrics metrics = new JobMetrics(setup.graph());
         progress.metrics(metrics);
+        progress.watchCheckpoints(setup.clock(), setup.redAfter());
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new JobSupervisor(context, timers, setup, progress, metrics)));
     }
@@ -109,6 +133,11 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                 .onMessage(Reported.class, reported -> onReport(reported.report()))
                 .onMessage(Stop.class, stop -> onStop())
                 .onMessage(Suspended.class, suspended -> end())
+                .onMessage(Drain.class, drain -> onDrain())
+                .onMessage(TakeSavepoint.class, this::onTakeSavepoint)
+                .onMessage(StopWithSavepoint.class, this::onStopWithSavepoint)
+                .onMessage(SavepointTaken.class, this::onSavepointTaken)
+                .onMessage(SavepointUsed.class, used -> onSavepointUsed(used.outcome()))
                 .onMessageEquals(Due.RESTART, this::begin)
                 .onMessageEquals(Due.STOP_TIMEOUT, this::onStopTimeout)
                 .onSignal(ChildFailed.class, this::onChildFailed)
@@ -135,10 +164,44 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                             getContext().messageAdapter(CoordinatorProtocol.Signal.class, Signalled::new)));
             getContext().watch(coordinator);
         }
+        if (savepoints.mustStart()) {
+            savepoints.start(
+                    coordinator, getContext().messageAdapter(SavepointStart.Outcome.class, SavepointUsed::new));
+            return this;
+        }
         coordinator.tell(new CoordinatorProtocol.Begin(
                 GraphRecord.of(setup.graph(), setup.keyGroups()),
+                setup.options().mayDrop(),
                 getContext().messageAdapter(CoordinatorProtocol.BeginReply.class, Begun::new)));
         return this;
+    }
+
+    private Behavior<Command> onSavepointUsed(SavepointStart.Outcome outcome) {
+        if (ending != null) {
+            return this;
+        }
+        if (outcome instanceof SavepointStart.Started used) {
+            savepoints.started();
+            getContext()
+                    .getLog()
+                    .info(
+                            used.before()
+                                    ? "job {}: was started from savepoint {} before, and goes on from its journal"
+                                    : "job {}: starts from savepoint {}, a copy of checkpoint {} of {}; what the job"
+                                            + " has shown after that, if it ran on, is shown once more",
+                            name,
+                            used.savepoint().savepoint(),
+                            used.savepoint().checkpoint(),
+                            used.savepoint().takenAt());
+            return begin();
+        }
+        Throwable cause = ((SavepointStart.Refused) outcome).cause();
+        if (cause instanceof SavepointException) {
+            String line = "job '" + name + "' cannot start from the savepoint: " + cause.getMessage();
+            ending = new JobEnd.Suspended(Optional.empty(), line, cause);
+            return end();
+        }
+        return afterFailure(Failure.of(cause));
     }
 
     private Behavior<Command> onBegun(CoordinatorProtocol.BeginReply reply) {
@@ -152,14 +215,15 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         if (reply instanceof CoordinatorProtocol.Refused refused) {
             String reasons = String.join("; ", refused.reasons());
             String cause = "job '" + name + "' does not fit its journal: " + reasons
-                    + ". Put the names and kinds back, or run the changed job with another journal directory";
+                    + ". Put the names and kinds back, allow the loss of what is gone by name (--allow-drop NAME), or run"
+                    + " the changed job with another journal directory";
             ending = new JobEnd.Suspended(Optional.empty(), cause, new IllegalStateException(cause));
             return end();
         }
         CoordinatorProtocol.Granted granted = (CoordinatorProtocol.Granted) reply;
         attempt = granted.generation();
         progress.generation(attempt);
-        granted.restore().ifPresent(progress::completed);
+        granted.restore().ifPresent(progress::restored);
         enter(Phase.STARTING);
         getContext()
                 .getLog()
@@ -284,14 +348,64 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         return this;
     }
 
+    private Behavior<Command> onDrain() {
+        if (ending == null && phase != Phase.RUNNING) {
+            return onStop();
+        }
+        if (ending == null) {
+            enter(Phase.STOPPING);
+            known(coordinator).tell(new CoordinatorProtocol.Drain(attempt));
+            timers.startSingleTimer(Due.STOP_TIMEOUT, setup.drainTimeout());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onTakeSavepoint(TakeSavepoint take) {
+        if (coordinator == null || ending != null) {
+            take.result()
+                    .completeExceptionally(new SavepointException("job '" + name + "' is " + phase
+                            + ": a savepoint is taken of a running job; ask again once it runs"));
+            return this;
+        }
+        takeSavepoint(take.folder(), false, take.result());
+        return this;
+    }
+
+    private void takeSavepoint(Path folder, boolean last, CompletableFuture<Savepoint> result) {
+        savepoints.take(
+                folder,
+                last,
+                known(coordinator),
+                getContext().messageAdapter(SavepointTaking.Outcome.class, SavepointTaken::new),
+                result);
+    }
+
+    private Behavior<Command> onStopWithSavepoint(StopWithSavepoint stop) {
+        if (phase != Phase.RUNNING || ending != null) {
+            stop.result()
+                    .completeExceptionally(new SavepointException("job '" + name + "' is " + phase
+                            + ": only a running job can be stopped with a savepoint; nothing was done"));
+            return this;
+        }
+        takeSavepoint(stop.folder(), true, stop.result());
+        enter(Phase.STOPPING);
+        known(coordinator).tell(new CoordinatorProtocol.Stop(attempt));
+        timers.startSingleTimer(Due.STOP_TIMEOUT, setup.savepoints().timeout());
+        return this;
+    }
+
+    private Behavior<Command> onSavepointTaken(SavepointTaken taken) {
+        savepoints.onOutcome(taken.outcome());
+        return this;
+    }
+
     private Behavior<Command> onStopTimeout() {
         if (phase == Phase.STOPPING && ending == null) {
             getContext()
                     .getLog()
                     .warn(
-                            "job {}: no last checkpoint within {}: stops at checkpoint {}, from which it will go on",
+                            "job {}: no last checkpoint in time: stops at checkpoint {}, from which it will go on",
                             name,
-                            setup.stopTimeout(),
                             progress.lastCheckpoint());
             return giveUpStopping();
         }
@@ -309,6 +423,9 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             String line = "the journal of job '" + name + "' failed: " + rootOf(failed.getCause());
             return coordinatorLost(new Failure(Optional.empty(), new IllegalStateException(line, failed.getCause())));
         }
+        if (savepoints.gone(failed.getRef())) {
+            return savepointGone(Failure.of(failed.getCause()));
+        }
         if (failure == null) {
             failure = new Failure(Optional.empty(), failed.getCause());
         }
@@ -317,6 +434,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
 
     /** The handle hears of an end whatever happened: if the actor system went down, the job goes on when run again. */
     private Behavior<Command> onPostStop() {
+        savepoints.giveUp();
         progress.ended(Phase.STOPPED, new JobEnd.Stopped(progress.lastCheckpoint()));
         return this;
     }
@@ -339,11 +457,30 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             return coordinatorLost(new Failure(
                     Optional.empty(), new IllegalStateException("the coordinator of job '" + name + "' stopped")));
         }
+        if (savepoints.gone(terminated.getRef())) {
+            return savepointGone(null);
+        }
         return tasksGone();
+    }
+
+    /** A savepoint is written or given up, or what started the job from one is gone. */
+    private Behavior<Command> savepointGone(@Nullable Failure why) {
+        if (ending != null) {
+            return endWaits ? end() : this;
+        }
+        Failure lost = failure == null ? why : failure;
+        if (phase == Phase.RECOVERING && savepoints.mustStart() && lost != null) {
+            return afterFailure(lost);
+        }
+        return this;
     }
 
     /** Nothing can be completed without a journal: the tasks stop, and all begins anew. */
     private Behavior<Command> coordinatorLost(Failure why) {
+        if (ending == null && savepoints.stopStart()) {
+            failure = why;
+            return this;
+        }
         if (tasks != null) {
             failure = failure == null ? why : failure;
             stopTasks();
@@ -408,6 +545,10 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
 
     /** The end is told once the coordinator is gone too: a job that is run again must find no second writer. */
     private Behavior<Command> end() {
+        endWaits = savepoints.stopStart() || savepoints.finishBeforeTheEnd();
+        if (endWaits) {
+            return this;
+        }
         if (coordinator != null) {
             getContext().stop(coordinator);
             return this;

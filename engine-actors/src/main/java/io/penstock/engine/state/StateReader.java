@@ -27,6 +27,16 @@ public final class StateReader {
     }
 
     /**
+     * Says whether snapshots with this header can be read, reading none.
+     *
+     * @param store with all its states declared
+     * @throws StateRestoreException if they cannot; says why, with both schemas where those differ
+     */
+    public static void check(StateStore store, TaskHeader header) {
+        new StateReader(store).begin(header);
+    }
+
+    /**
      * Reads one chunk.
      *
      * @throws StateRestoreException if the snapshot does not fit the operator; says what to do

@@ -1,6 +1,7 @@
 package io.penstock.engine.state;
 
 import io.penstock.codec.Codec;
+import io.penstock.codec.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,17 @@ public final class StateStore {
             throw new IllegalStateException("operator '" + operator + "' has no key, so it can have no keyed state");
         }
         return keys;
+    }
+
+    /** How keys are written, or null if the operator is not keyed. */
+    public @Nullable Schema keySchema() {
+        return keys == null ? null : keys.schema();
+    }
+
+    /** How the values of a state are written, or null if none of that name is declared. */
+    public @Nullable Schema schemaOf(String state) {
+        KeyedState declared = states.get(state);
+        return declared == null ? null : declared.valueCodec().schema();
     }
 
     KeyRange range() {

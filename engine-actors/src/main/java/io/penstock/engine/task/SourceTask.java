@@ -61,6 +61,9 @@ public final class SourceTask extends SendingTask {
     private boolean reading;
     private boolean polled;
     private boolean ended;
+    /** Asked to end before its input does; the last snapshot says so by its watermark. */
+    private boolean drained;
+
     private boolean idle;
     /** The source gives less than the task can take, so what is collected is flushed; else it goes in full batches. */
     private boolean runsDry;
@@ -131,6 +134,7 @@ public final class SourceTask extends SendingTask {
                         .onMessage(FetchEnded.class, this::onFetchEnded)
                         .onMessage(TaskProtocol.Trigger.class, this::onTrigger)
                         .onMessage(TaskProtocol.Abort.class, this::onAbort)
+                        .onMessage(TaskProtocol.Drain.class, drain -> onDrain())
                         .onMessage(TaskProtocol.SplitsListed.class, this::onSplitsListed)
                         .onMessage(IngressWriter.Written.class, this::onWritten)
                         .onMessage(IngressReader.Page.class, this::onPage)
@@ -176,6 +180,7 @@ public final class SourceTask extends SendingTask {
                 }
             }
         }
+        drained = restoredState.watermark() == Element.FINAL_WATERMARK;
         ready();
     }
 
@@ -361,6 +366,13 @@ public final class SourceTask extends SendingTask {
         return this;
     }
 
+    /** No more is read; what is read already is sent, as it may be acknowledged upstream. */
+    private Behavior<Command> onDrain() {
+        drained = true;
+        stopWaiting();
+        return this;
+    }
+
     private void readMore() throws Exception {
         if (fetching || polled || fetches.size() > 1) {
             return;
@@ -368,6 +380,12 @@ public final class SourceTask extends SendingTask {
         if (ingress != null && !ingress.isReplayed()) {
             if (fetches.isEmpty()) {
                 ingress.readBack();
+            }
+            return;
+        }
+        if (drained) {
+            if (fetches.isEmpty() && (ingress == null || ingress.isDry())) {
+                end();
             }
             return;
         }
@@ -463,7 +481,9 @@ public final class SourceTask extends SendingTask {
             return;
         }
         ended = true;
-        traffic.progress(1);
+        if (!drained) {
+            traffic.progress(1);
+        }
         output.watermark(Element.FINAL_WATERMARK);
         output.control(new Element.EndOfInput());
         setup.coordinator().tell(new CoordinatorProtocol.TaskEnded(setup.generation(), setup.id()));
@@ -491,7 +511,7 @@ public final class SourceTask extends SendingTask {
         snapshots()
                 .begin(
                         trigger.checkpointId(),
-                        Element.NO_WATERMARK,
+                        drained ? Element.FINAL_WATERMARK : Element.NO_WATERMARK,
                         new SourcePositions(positions, lanes).encode(splitCodec));
         if (trigger.stop()) {
             reading = false;

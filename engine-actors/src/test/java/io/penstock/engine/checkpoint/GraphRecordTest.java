@@ -7,6 +7,7 @@ import io.penstock.engine.SilentSink;
 import io.penstock.engine.SilentSource;
 import io.penstock.engine.checkpoint.GraphRecord.OperatorRecord;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GraphRecordTest {
@@ -20,47 +21,60 @@ class GraphRecordTest {
 
     @Test
     void sameGraphIsAccepted() {
-        assertThat(graph(SOURCE, REDUCE, MAP).refusals(graph(SOURCE, REDUCE, MAP)))
+        assertThat(graph(SOURCE, REDUCE, MAP).refusals(graph(SOURCE, REDUCE, MAP), Set.of()))
                 .isEmpty();
     }
 
     @Test
     void otherParallelismIsAccepted() {
-        assertThat(graph(REDUCE).refusals(graph(new OperatorRecord("sums", "reduce", 7, true))))
+        assertThat(graph(REDUCE).refusals(graph(new OperatorRecord("sums", "reduce", 7, true)), Set.of()))
                 .isEmpty();
     }
 
     @Test
     void newOperatorsAreAccepted() {
-        assertThat(graph(SOURCE).refusals(graph(SOURCE, REDUCE, MAP))).isEmpty();
+        assertThat(graph(SOURCE).refusals(graph(SOURCE, REDUCE, MAP), Set.of())).isEmpty();
     }
 
     @Test
     void operatorWithoutStateMayGo() {
-        assertThat(graph(SOURCE, MAP).refusals(graph(SOURCE))).isEmpty();
+        assertThat(graph(SOURCE, MAP).refusals(graph(SOURCE), Set.of())).isEmpty();
     }
 
     @Test
     void operatorWithStateThatIsGoneIsRefused() {
-        assertThat(graph(SOURCE, REDUCE).refusals(graph(SOURCE)))
+        assertThat(graph(SOURCE, REDUCE).refusals(graph(SOURCE), Set.of()))
                 .containsExactly("operator 'sums' (reduce) has state and is gone from the job or has another name");
     }
 
     @Test
+    void operatorWithStateMayGoIfThatIsAllowedByName() {
+        assertThat(graph(SOURCE, REDUCE).refusals(graph(), Set.of("sums")))
+                .containsExactly("operator 'flights' (source) has state and is gone from the job or has another name");
+        assertThat(graph(SOURCE, REDUCE).refusals(graph(SOURCE), Set.of("sums")))
+                .isEmpty();
+    }
+
+    @Test
+    void operatorsThatAreGoneAreListedIfTheyHadState() {
+        assertThat(graph(SOURCE, REDUCE, MAP).dropped(graph(SOURCE))).containsExactly(REDUCE);
+    }
+
+    @Test
     void operatorWithStateOfAnotherKindIsRefused() {
-        assertThat(graph(REDUCE).refusals(graph(new OperatorRecord("sums", "window", 2, true))))
+        assertThat(graph(REDUCE).refusals(graph(new OperatorRecord("sums", "window", 2, true)), Set.of()))
                 .containsExactly("operator 'sums' was of kind reduce and is of kind window");
     }
 
     @Test
     void otherNumberOfKeyGroupsIsRefused() {
-        assertThat(graph(REDUCE).refusals(new GraphRecord(64, List.of(REDUCE))))
+        assertThat(graph(REDUCE).refusals(new GraphRecord(64, List.of(REDUCE)), Set.of()))
                 .containsExactly("the number of key groups was 128 and is 64");
     }
 
     @Test
     void everyRefusalIsListed() {
-        assertThat(graph(SOURCE, REDUCE).refusals(new GraphRecord(64, List.of())))
+        assertThat(graph(SOURCE, REDUCE).refusals(new GraphRecord(64, List.of()), Set.of()))
                 .hasSize(3);
     }
 

@@ -33,12 +33,15 @@ class JournalSerializerTest {
                     List.of(new SnapshotRange("penstock|job|sums|1", 1, 5), new SnapshotRange("p", 9, 9)),
                     12_345)));
 
+    private static final SavepointOrigin ORIGIN = new SavepointOrigin("0123456789abcdef", "id", 7, 9);
+
     private final JournalSerializer serializer = new JournalSerializer();
 
     static Stream<CheckpointEvent> events() {
         return Stream.of(
                 new CheckpointEvent.JobCreated("0123456789abcdef"),
                 new CheckpointEvent.GenerationStarted(3, GRAPH),
+                new CheckpointEvent.SavepointAdopted(ORIGIN, CHECKPOINT, GRAPH),
                 new CheckpointEvent.CheckpointStarted(Long.MAX_VALUE),
                 new CheckpointEvent.CheckpointCompleted(CHECKPOINT),
                 new CheckpointEvent.CheckpointAborted(7, AbortReason.DECLINED, "no room: größer"),
@@ -54,7 +57,14 @@ class JournalSerializerTest {
                 Stream.of(
                         CheckpointHistory.empty(),
                         new CheckpointHistory(
-                                "id", 3, Optional.of(GRAPH), 8, List.of(CHECKPOINT), 7, Status.SUSPENDED)));
+                                "id",
+                                3,
+                                Optional.of(GRAPH),
+                                8,
+                                List.of(CHECKPOINT),
+                                7,
+                                Status.SUSPENDED,
+                                Optional.of(ORIGIN))));
     }
 
     @Test

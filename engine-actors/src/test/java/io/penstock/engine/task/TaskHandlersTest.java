@@ -41,6 +41,7 @@ class TaskHandlersTest {
             TaskProtocol.Connect.class,
             TaskProtocol.Start.class,
             TaskProtocol.Trigger.class,
+            TaskProtocol.Drain.class,
             TaskProtocol.SplitsListed.class,
             TaskProtocol.Hold.class,
             TaskProtocol.Reconnect.class,

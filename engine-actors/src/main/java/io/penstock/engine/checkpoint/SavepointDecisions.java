@@ -1,0 +1,34 @@
+package io.penstock.engine.checkpoint;
+
+/** Whether a job may start from a savepoint, and under which ids. Pure. */
+final class SavepointDecisions {
+    private SavepointDecisions() {}
+
+    /**
+     * Ids go on behind those of the journal and those that the job of the savepoint had used: names that sinks make of
+     * them are never made twice by what either of them knows.
+     */
+    static SavepointProtocol.OfferReply onOffer(CheckpointHistory history, SavepointProtocol.Offer offer) {
+        boolean same = history.origin()
+                .filter(origin -> origin.savepoint().equals(offer.savepoint()))
+                .isPresent();
+        if (same) {
+            return new SavepointProtocol.AdoptedBefore();
+        }
+        long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
+        boolean rewinds = last > 0 && !(history.jobId().equals(offer.jobId()) && last <= offer.checkpointId());
+        if (rewinds && !offer.allowRewind()) {
+            return new SavepointProtocol.OfferRefused("the journal holds checkpoint " + last
+                    + (history.jobId().equals(offer.jobId())
+                            ? " of the same job, which is later than checkpoint " + offer.checkpointId()
+                                    + " of the savepoint"
+                            : " of another run of the job (" + history.jobId() + "; the savepoint is of "
+                                    + offer.jobId() + ")")
+                    + ": starting from the savepoint gives that up. Allow it (--allow-rewind), or start in another or a"
+                    + " fresh journal directory (--dir, --fresh)");
+        }
+        return new SavepointProtocol.Accepted(
+                Math.max(history.lastStarted(), offer.lastStarted()) + 1,
+                Math.max(history.generation(), offer.lastGeneration()) + 1);
+    }
+}

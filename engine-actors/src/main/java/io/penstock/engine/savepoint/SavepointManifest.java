@@ -1,0 +1,69 @@
+package io.penstock.engine.savepoint;
+
+import io.penstock.engine.checkpoint.GraphRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is in a savepoint: {@code savepoint.json}. People may read it, so it says more than a start needs.
+ *
+ * @param format version of the layout of the folder
+ * @param savepoint id, which differs between any two savepoints
+ * @param jobName the job
+ * @param jobId which of the jobs of that name
+ * @param checkpoint the checkpoint it is a copy of
+ * @param generation in which that was taken
+ * @param lastStarted the last checkpoint id, and {@code lastGeneration} the last generation, that the job had used when
+ *     this was written: a start from here uses greater ones only
+ * @param takenAt when the checkpoint was complete
+ * @param last true if the job was stopped behind it
+ * @param graph the graph of the job
+ * @param tasks the snapshots, one for each task
+ * @param schemas of what is in the snapshots, as text
+ */
+public record SavepointManifest(
+        int format,
+        String savepoint,
+        String jobName,
+        String jobId,
+        long checkpoint,
+        long generation,
+        long lastStarted,
+        long lastGeneration,
+        Instant takenAt,
+        boolean last,
+        GraphRecord graph,
+        List<TaskFile> tasks,
+        List<SchemaText> schemas) {
+    /** The only one so far. */
+    static final int FORMAT = 1;
+
+    public SavepointManifest {
+        Objects.requireNonNull(savepoint, "savepoint");
+        Objects.requireNonNull(jobName, "jobName");
+        Objects.requireNonNull(jobId, "jobId");
+        Objects.requireNonNull(takenAt, "takenAt");
+        Objects.requireNonNull(graph, "graph");
+        tasks = List.copyOf(tasks);
+        schemas = List.copyOf(schemas);
+    }
+
+    /**
+     * The snapshot of one task.
+     *
+     * @param file its name in the folder of the savepoint
+     * @param chunks how many chunks it has
+     * @param bytes size of the file
+     * @param crc32c of the whole file, eight hexadecimal digits
+     */
+    public record TaskFile(String operator, int index, String file, long chunks, long bytes, String crc32c) {}
+
+    /** How something in the snapshots of an operator is written: its key, a state, its splits, its committables. */
+    public record SchemaText(String operator, String what, String schema) {}
+
+    /** All snapshots together. */
+    public long bytes() {
+        return tasks.stream().mapToLong(TaskFile::bytes).sum();
+    }
+}
