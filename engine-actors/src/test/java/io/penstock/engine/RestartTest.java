@@ -174,8 +174,15 @@ class RestartTest {
         AtomicBoolean armed = new AtomicBoolean();
         AtomicLong passedByOther = new AtomicLong();
         AtomicLong passedByThis = new AtomicLong();
+        AtomicLong begun = new AtomicLong();
+        AtomicLong over = new AtomicLong();
         journal((persistenceId, events) -> {
             for (Object event : events) {
+                if (event instanceof CheckpointEvent.CheckpointStarted started) {
+                    begun.set(started.checkpointId());
+                } else if (event instanceof CheckpointEvent.CheckpointCompleted complete) {
+                    over.set(complete.checkpoint().id());
+                }
                 // A task sends the barrier on before it writes its snapshot.
                 if (event instanceof SnapshotChunk chunk) {
                     if (persistenceId.equals(snapshots("step", 0))) {
@@ -188,8 +195,11 @@ class RestartTest {
             return Outcome.STORED;
         });
         Run run = new Run(2, blocking);
+        run.interval = Duration.ofMillis(50);
         run.step = n -> {
-            if (n % 2 == 1 && completed.get() >= 1 && armed.compareAndSet(false, true)) {
+            // Not while a checkpoint is under way that this task has passed already and could not report any more.
+            boolean between = completed.get() >= 1 && begun.get() == over.get();
+            if (n % 2 == 1 && between && armed.compareAndSet(false, true)) {
                 Awaitility.await().until(() -> passedByOther.get() > passedByThis.get());
                 failure.when(true);
             }
