@@ -4,11 +4,11 @@ package io.penstock.node;
 public enum ExitCode {
     /** All went well: the job finished, or was stopped on request. */
     OK(0),
-    /** The job is suspended; or two things that were compared differ. */
+    /** The job is suspended, does not run or does not fit; or two things that were compared differ. */
     JOB(1),
     /** The command line, the configuration or the job's definition is wrong; nothing was run. */
     USAGE(2),
-    /** The journal is damaged. */
+    /** The journal, or a savepoint, is damaged. */
     DAMAGED_JOURNAL(3),
     /** Another process uses the directory. */
     IN_USE(4);

@@ -5,12 +5,18 @@ import io.penstock.api.Job;
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
 import io.penstock.api.JobStatus;
+import io.penstock.api.RunOptions;
+import io.penstock.engine.savepoint.DamagedSavepointException;
 import io.penstock.graph.JobGraph;
 import io.penstock.graph.Operator;
+import io.penstock.node.control.ControlServer;
+import io.penstock.node.control.ControlSettings;
+import io.penstock.node.control.JobControl;
 import io.penstock.node.view.Figures;
 import io.penstock.node.view.JobWatcher;
 import io.penstock.persistence.JournalDamagedException;
 import io.penstock.persistence.JournalInUseException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,6 +52,8 @@ public final class JobRun {
      * @param defaults configuration keys and values, weaker than everything a user says
      * @param loader sees the classes of the job
      * @param again the command that goes on with the job, as a user would type it
+     * @param options from where the job begins
+     * @param words of the command line, which {@code resume} repeats; empty if it cannot
      */
     public record Setup(
             Path dir,
@@ -54,7 +62,19 @@ public final class JobRun {
             Map<String, String> overrides,
             Map<String, String> defaults,
             ClassLoader loader,
-            String again) {}
+            String again,
+            RunOptions options,
+            List<String> words) {
+        /** The same, beginning from somewhere else. */
+        Setup starting(RunOptions from) {
+            return new Setup(dir, fresh, config, overrides, defaults, loader, again, from, words);
+        }
+
+        /** The same, so that {@code resume} can repeat it. */
+        Setup repeatedBy(List<String> commandLine) {
+            return new Setup(dir, fresh, config, overrides, defaults, loader, again, options, commandLine);
+        }
+    }
 
     /**
      * How it went.
@@ -75,17 +95,31 @@ public final class JobRun {
         RunDirectory directory = RunDirectory.prepare(setup.dir(), job.name());
         Config config = NodeConfig.load(directory, setup);
         NodeLogging.toFile(directory.logFile(), config);
+        if (!setup.words().isEmpty()) {
+            LastCommand.now(setup.words()).writeTo(directory.path());
+        }
+        if (setup.options().savepoint().isPresent()) {
+            checkSavepoint(setup.options().savepoint().get(), job, config, setup.options());
+        }
 
         AtomicReference<@Nullable JobHandle> running = new AtomicReference<>();
         StopSignals.handle(() -> stop(running.get()), watcher::restore);
         Instant begun = Instant.now();
         try (Node node = Node.start(config, setup.loader())) {
-            JobHandle handle = node.penstock().run(job);
+            ControlSettings limits = ControlSettings.of(config);
+            JobHandle handle = node.penstock().run(job, setup.options());
             running.set(handle);
             sayDerivedNames(handle.graph());
-            JobEnd end = watcher.watch(handle);
+            JobEnd end;
+            Runnable closeControl = control(directory, handle, limits);
+            try {
+                end = watcher.watch(handle);
+            } finally {
+                // With the answers it still owes, before the process ends.
+                closeControl.run();
+            }
             JobStatus last = handle.status();
-            say(job.name(), end, last, begun, directory, setup.again());
+            say(job.name(), end, last, begun, directory, again(setup));
             return new Outcome(end, last, exitCode(end));
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -93,6 +127,41 @@ public final class JobRun {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCode.JOB, "interrupted while job '" + job.name() + "' was running", e);
         }
+    }
+
+    private void checkSavepoint(Path folder, Job job, Config config, RunOptions options) {
+        SavepointReport report = SavepointReport.of(folder, job, config, options.mayDrop());
+        if (!report.report().fits()) {
+            report.print(out);
+            throw new CommandException(
+                    ExitCode.JOB,
+                    "job '" + job.name() + "' does not fit the savepoint " + folder + ": nothing was run");
+        }
+        out.println("starts from savepoint " + folder + " (checkpoint "
+                + report.savepoint().checkpointId() + " of "
+                + report.savepoint().takenAt()
+                + "), unless this directory was started from it before");
+        out.println(report.meaning());
+        out.flush();
+    }
+
+    /** Without its socket a job runs all the same. */
+    private Runnable control(RunDirectory directory, JobHandle handle, ControlSettings settings) {
+        try {
+            return ControlServer.open(directory.path(), new JobControl(handle), settings)::close;
+        } catch (IOException e) {
+            err.println(
+                    "no control socket, so status, savepoint and stop do not reach this process: " + e.getMessage());
+            err.flush();
+            return () -> {};
+        }
+    }
+
+    /** The commands that go on with a job, one a line. */
+    private static String again(Setup setup) {
+        return setup.words().isEmpty()
+                ? setup.again()
+                : commandLine(List.of("resume", "--dir", setup.dir().toString())) + "\n  " + setup.again();
     }
 
     private void stop(@Nullable JobHandle handle) {
@@ -159,7 +228,7 @@ public final class JobRun {
         }
         Throwable cause = suspended.failure();
         for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-            if (cause instanceof JournalDamagedException) {
+            if (cause instanceof JournalDamagedException || cause instanceof DamagedSavepointException) {
                 return ExitCode.DAMAGED_JOURNAL;
             }
             if (cause instanceof JournalInUseException) {

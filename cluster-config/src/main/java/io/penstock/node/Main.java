@@ -32,6 +32,11 @@ public final class Main {
         // Behind the class, every word is the job's.
         root.addSubcommand(new CommandLine(new RunCommand()).setStopAtPositional(true));
         root.addSubcommand(new CommandLine(new PlanCommand()).setStopAtPositional(true));
+        root.addSubcommand(new CommandLine(new CheckCommand()).setStopAtPositional(true));
+        root.addSubcommand(new StatusCommand());
+        root.addSubcommand(new SavepointCommand());
+        root.addSubcommand(new StopCommand());
+        root.addSubcommand(new ResumeCommand());
         root.addSubcommand(new JournalCommand());
         ServiceLoader.load(Subcommand.class).forEach(root::addSubcommand);
         root.getSubcommands().values().forEach(command -> command.getCommandSpec()

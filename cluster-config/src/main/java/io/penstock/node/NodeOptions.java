@@ -1,5 +1,6 @@
 package io.penstock.node;
 
+import io.penstock.api.RunOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +51,15 @@ public final class NodeOptions {
      */
     public JobRun.Setup setup(Path dir, Map<String, String> defaults, ClassLoader loader, String again) {
         return new JobRun.Setup(
-                dir().orElse(dir), fresh, Optional.ofNullable(config), overrides, defaults, loader, again);
+                dir().orElse(dir),
+                fresh,
+                Optional.ofNullable(config),
+                overrides,
+                defaults,
+                loader,
+                again,
+                RunOptions.none(),
+                List.of());
     }
 
     /** The options that configure a node, for the command line of another process. */
