@@ -89,6 +89,7 @@ public final class JobRun {
      * @throws CommandException if it cannot be run at all
      */
     public Outcome run(Job job, Setup setup) {
+        setup.options().savepoint().ifPresent(folder -> SavepointReport.refuseUnlessThere(folder, setup));
         if (setup.fresh()) {
             RunDirectory.setAside(setup.dir()).ifPresent(aside -> out.println("the former run is now in " + aside));
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * DIR/journal/        checkpoints and the job's history
  * DIR/snapshots/      Pekko snapshots of that history
  * DIR/logs/           penstock.log and its predecessors
+ * DIR/savepoints/     savepoints that were to go nowhere else
  * DIR/control/        the socket on which the running process answers
  * DIR/command.json    the command line of the last run, for its owner's eyes only
  * </pre>

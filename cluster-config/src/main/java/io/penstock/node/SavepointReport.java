@@ -41,6 +41,29 @@ record SavepointReport(Savepoint savepoint, UpgradeReport report) {
         }
     }
 
+    /**
+     * Before anything is moved or begun: is there a savepoint, and does it stay there?
+     *
+     * @throws CommandException if not
+     */
+    static void refuseUnlessThere(Path folder, JobRun.Setup setup) {
+        Path savepoint = folder.toAbsolutePath().normalize();
+        if (setup.fresh() && savepoint.startsWith(setup.dir().toAbsolutePath().normalize())) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "the savepoint " + folder + " lies in " + setup.dir()
+                            + ", which --fresh moves out of the way: move the savepoint elsewhere first, or start in"
+                            + " another directory with --dir");
+        }
+        try {
+            SavepointFolder.open(folder);
+        } catch (DamagedSavepointException e) {
+            throw new CommandException(ExitCode.DAMAGED_JOURNAL, String.valueOf(e.getMessage()), e);
+        } catch (SavepointException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     void print(PrintWriter out) {
         out.println("savepoint " + savepoint.id() + " of job '" + savepoint.jobName() + "', checkpoint "
                 + savepoint.checkpointId() + " of " + savepoint.takenAt() + ", " + Figures.bytes(savepoint.bytes())

@@ -273,6 +273,61 @@ class MainTest {
     }
 
     @Test
+    void aSavepointThatIsNotThereIsNamedBeforeAnythingIsMoved() throws IOException {
+        Path run = Files.createDirectory(dir.resolve("run"));
+        String none = dir.resolve("none").toString();
+        String[] words = {
+            "run",
+            "--fresh",
+            "--dir=" + run,
+            "--from-savepoint=" + none,
+            jar.toString(),
+            Copy.class.getName(),
+            "--input=a"
+        };
+        assertThat(execute(words)).isEqualTo(2);
+        assertThat(err.toString()).contains(none + " holds no savepoint");
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @Test
+    void freshDoesNotMoveAwayTheSavepointThatIsStartedFrom() throws IOException {
+        Path run = dir.resolve("run");
+        Path savepoint = Files.createDirectories(run.resolve("savepoints").resolve("one"));
+        String[] words = {
+            "run",
+            "--fresh",
+            "--dir=" + run,
+            "--from-savepoint=" + savepoint,
+            jar.toString(),
+            Copy.class.getName(),
+            "--input=a"
+        };
+        assertThat(execute(words)).isEqualTo(2);
+        assertThat(err.toString()).contains("which --fresh moves out of the way");
+        assertThat(savepoint).exists();
+    }
+
+    @Test
+    void aJobIsNamedOrItsDirectoryIs() {
+        assertThat(execute("status")).isEqualTo(2);
+        assertThat(execute("stop", "a", "--dir=b")).isEqualTo(2);
+        assertThat(err.toString()).contains("give the name of the job, or --dir DIR");
+    }
+
+    @Test
+    void aDrainHasNoSavepoint() {
+        assertThat(execute("stop", "--drain", "--to=x", "--dir=" + dir)).isEqualTo(2);
+        assertThat(err.toString()).contains("give --drain or --to");
+    }
+
+    @Test
+    void aDirectoryWithoutAJobIsSaidToHaveNone() {
+        assertThat(execute("savepoint", "--dir=" + dir)).isEqualTo(1);
+        assertThat(err.toString()).contains("no process runs a job in " + dir);
+    }
+
+    @Test
     void journalToolRefusesADirectoryWithoutAJournal() {
         assertThat(execute("journal", "info", dir.toString())).isEqualTo(2);
     }

@@ -40,7 +40,8 @@ final class StatusJson {
                     .put("skipped", operator.skipped())
                     .put("watermarkMillis", operator.watermarkMillis())
                     .put("backpressured", operator.backpressured())
-                    .put("stateEntries", operator.stateEntries());
+                    .put("stateEntries", operator.stateEntries())
+                    .put("retentionOverflows", operator.retentionOverflows());
         }
         return json;
     }
