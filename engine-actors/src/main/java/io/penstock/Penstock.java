@@ -12,6 +12,7 @@ import io.penstock.engine.job.JobProgress;
 import io.penstock.engine.job.JobSetup;
 import io.penstock.engine.job.JobSupervisor;
 import io.penstock.engine.savepoint.SavepointException;
+import io.penstock.engine.savepoint.SavepointFolder;
 import io.penstock.graph.JobGraph;
 import io.penstock.graph.PathGuarantee;
 import java.nio.file.Path;
@@ -174,16 +175,23 @@ public final class Penstock implements Extension {
 
         @Override
         public CompletionStage<Savepoint> savepoint(Path folder) {
-            return ask(result -> new JobSupervisor.TakeSavepoint(folder, result));
+            return ask(folder, result -> new JobSupervisor.TakeSavepoint(folder, result));
         }
 
         @Override
         public CompletionStage<Savepoint> stopWithSavepoint(Path folder) {
-            return ask(result -> new JobSupervisor.StopWithSavepoint(folder, result));
+            return ask(folder, result -> new JobSupervisor.StopWithSavepoint(folder, result));
         }
 
-        private CompletionStage<Savepoint> ask(Function<CompletableFuture<Savepoint>, JobSupervisor.Command> command) {
+        private CompletionStage<Savepoint> ask(
+                Path folder, Function<CompletableFuture<Savepoint>, JobSupervisor.Command> command) {
             CompletableFuture<Savepoint> result = new CompletableFuture<>();
+            try {
+                // Before a job is stopped for it.
+                SavepointFolder.refuseIfTaken(folder);
+            } catch (SavepointException e) {
+                return CompletableFuture.failedStage(e);
+            }
             supervisor.tell(command.apply(result));
             // A supervisor that has ended, now or before it took the command, answers nothing.
             progress.end()

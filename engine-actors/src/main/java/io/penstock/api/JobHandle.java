@@ -33,15 +33,17 @@ public interface JobHandle {
 
     /**
      * Takes a savepoint while the job goes on: a checkpoint, once it is committed, copied into a folder that can be moved
-     * and started from. Fails with a message that says why, and leaves nothing behind then.
+     * and started from. Fails with a message that says why, and leaves nothing behind then. Looks on the caller's thread
+     * whether the folder is there.
      *
      * @param folder where to; nothing may be there yet
      */
     CompletionStage<Savepoint> savepoint(Path folder);
 
     /**
-     * As {@link #stop}, and copies the last checkpoint into a folder before the end is told. If it cannot be written, the
-     * job is stopped all the same, and goes on from its journal when run again.
+     * As {@link #stop}, and copies the last checkpoint into a folder before the end is told. If the folder is there, or the
+     * job cannot have a savepoint, it runs on; if the savepoint cannot be written then, the job is stopped all the same, and
+     * goes on from its journal when run again. Looks on the caller's thread whether the folder is there.
      *
      * @param folder where to; nothing may be there yet
      */

@@ -15,6 +15,7 @@ import io.penstock.function.AggregateFunction;
 import io.penstock.time.Tumbling;
 import io.penstock.time.Watermarks;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -160,5 +161,22 @@ class DrainTest {
         assertThat(end(again)).isInstanceOf(JobEnd.Finished.class);
         assertThat(again.status().operators().get(0).recordsOut()).isZero();
         assertThat(sink.visible()).isEqualTo(List.of(200L, 200L, 200L, 200L, 200L));
+    }
+
+    /** What a queue gave away and was acknowledged exists nowhere else. */
+    @Test
+    void whatASourceThatCannotBeRewoundHasGivenIsAllSent() throws Exception {
+        QueueSource queue = new QueueSource(2);
+        queue.put(0, 20_000);
+        Job job = Job.named(name).parallelism(2).checkpointEvery(Duration.ofMillis(10));
+        job.from(queue).named("queue").to(sink).named("out");
+        JobHandle handle = Penstock.get(KIT.system()).run(job);
+        Awaitility.await().until(() -> !sink.visible().isEmpty());
+
+        handle.drain();
+
+        assertThat(end(handle)).isInstanceOf(JobEnd.Finished.class);
+        assertThat(sink.visible()).doesNotHaveDuplicates();
+        assertThat(new HashSet<>(sink.visible())).containsAll(queue.acknowledged);
     }
 }

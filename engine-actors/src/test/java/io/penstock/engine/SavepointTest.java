@@ -271,8 +271,9 @@ class SavepointTest {
         assertThat(failure(here.savepoint(folder())))
                 .isInstanceOf(SavepointException.class)
                 .hasMessageContaining("exists: nothing is overwritten");
-        assertThat(dir).isDirectoryContaining(path -> path.equals(folder()));
+        assertThat(failure(here.stopWithSavepoint(folder()))).hasMessageContaining("exists: nothing is overwritten");
         assertThat(folder()).isEmptyDirectory();
+        assertThat(here.end().toCompletableFuture()).as("the job runs on").isNotDone();
         get(here.stop());
     }
 
@@ -423,6 +424,21 @@ class SavepointTest {
 
         assertThatThrownBy(() -> get(taking)).hasMessageContaining("ended");
         assertThat(list(dir)).isEmpty();
+    }
+
+    /** Its records are in the ingress journal, which is bound to the directory. */
+    @Test
+    void aJobWhoseSourceCannotBeRewoundIsNotStoppedForASavepointItCannotHave() throws Exception {
+        QueueSource queue = new QueueSource(1);
+        Job job = Job.named("queued");
+        job.from(queue).named("queue").to(new MemorySink<>(true)).named("out");
+        JobHandle here = Penstock.get(machine().system()).run(job);
+        Awaitility.await().until(() -> here.status().phase() == Phase.RUNNING);
+
+        assertThat(failure(here.stopWithSavepoint(folder())))
+                .hasMessageContaining("source 'queue' (a queue) cannot be rewound");
+        assertThat(here.status().phase()).isEqualTo(Phase.RUNNING);
+        get(here.stop());
     }
 
     private static List<Path> list(Path directory) {

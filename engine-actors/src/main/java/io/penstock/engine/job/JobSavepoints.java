@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -71,14 +72,14 @@ final class JobSavepoints {
     }
 
     /**
-     * Begins to take a savepoint.
+     * Begins to take a savepoint. False if it is refused, which the result is told.
      *
-     * @param last of the last checkpoint of the job, which a stop takes
+     * @param stopAttempt if there, of the last checkpoint of the job, which is told to stop in this attempt
      * @param result told how it went
      */
-    void take(
+    boolean take(
             Path folder,
-            boolean last,
+            OptionalLong stopAttempt,
             ActorRef<CoordinatorProtocol.Command> coordinator,
             ActorRef<SavepointTaking.Outcome> replyTo,
             CompletableFuture<Savepoint> result) {
@@ -87,7 +88,7 @@ final class JobSavepoints {
             result.completeExceptionally(new SavepointException(limit + " savepoints of job '"
                     + setup.graph().jobName()
                     + "' are under way, which is the limit (penstock.savepoint.concurrent): ask again later"));
-            return;
+            return false;
         }
         for (Operator operator : setup.graph().operators()) {
             if (operator.spec() instanceof OperatorSpec.SourceSpec source
@@ -96,14 +97,14 @@ final class JobSavepoints {
                         + source.source().describe() + ") cannot be rewound: what it gave is in the ingress journal of"
                         + " this directory, which no savepoint takes along. Move the whole directory instead, or drain"
                         + " the job"));
-                return;
+                return false;
             }
         }
         ActorRef<SavepointTaking.Command> taking =
                 context.spawnAnonymous(SavepointTaking.create(new SavepointTaking.Setup(
                         setup.graph().jobName(),
                         folder,
-                        last,
+                        stopAttempt,
                         setup.checkpoints(),
                         setup.savepoints(),
                         setup.tasks().blockingDispatcher(),
@@ -112,6 +113,7 @@ final class JobSavepoints {
                         replyTo)));
         context.watch(taking);
         takings.put(taking, result);
+        return true;
     }
 
     void onOutcome(SavepointTaking.Outcome outcome) {

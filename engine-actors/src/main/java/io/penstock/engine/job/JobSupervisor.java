@@ -12,6 +12,7 @@ import io.penstock.engine.savepoint.SavepointTaking;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -367,14 +368,14 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                             + ": a savepoint is taken of a running job; ask again once it runs"));
             return this;
         }
-        takeSavepoint(take.folder(), false, take.result());
+        takeSavepoint(take.folder(), OptionalLong.empty(), take.result());
         return this;
     }
 
-    private void takeSavepoint(Path folder, boolean last, CompletableFuture<Savepoint> result) {
-        savepoints.take(
+    private boolean takeSavepoint(Path folder, OptionalLong stopAttempt, CompletableFuture<Savepoint> result) {
+        return savepoints.take(
                 folder,
-                last,
+                stopAttempt,
                 known(coordinator),
                 getContext().messageAdapter(SavepointTaking.Outcome.class, SavepointTaken::new),
                 result);
@@ -387,9 +388,10 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
                             + ": only a running job can be stopped with a savepoint; nothing was done"));
             return this;
         }
-        takeSavepoint(stop.folder(), true, stop.result());
+        if (!takeSavepoint(stop.folder(), OptionalLong.of(attempt), stop.result())) {
+            return this;
+        }
         enter(Phase.STOPPING);
-        known(coordinator).tell(new CoordinatorProtocol.Stop(attempt));
         timers.startSingleTimer(Due.STOP_TIMEOUT, setup.savepoints().timeout());
         return this;
     }

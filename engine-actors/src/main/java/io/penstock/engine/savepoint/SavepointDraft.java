@@ -45,14 +45,6 @@ final class SavepointDraft {
         this.schemas = schemas;
     }
 
-    /** @throws SavepointException if a savepoint cannot be written there */
-    static void refuseIfTaken(Path folder) {
-        if (Files.exists(folder)) {
-            throw new SavepointException(
-                    folder + " exists: nothing is overwritten. Give the folder of the savepoint a new name");
-        }
-    }
-
     /**
      * Begins a savepoint.
      *
@@ -61,7 +53,7 @@ final class SavepointDraft {
      */
     static SavepointDraft create(Path folder, String id, GraphRecord graph) throws IOException {
         Path absolute = folder.toAbsolutePath().normalize();
-        refuseIfTaken(absolute);
+        SavepointFolder.refuseIfTaken(absolute);
         Path parent = absolute.getParent();
         if (parent == null) {
             throw new SavepointException(folder + " is the root of a file system: give a folder in it");
@@ -128,7 +120,7 @@ final class SavepointDraft {
         write(SavepointFolder.MANIFEST, json);
         write(SavepointFolder.MANIFEST_CRC, (SavepointFolder.crcOf(json) + "\n").getBytes(StandardCharsets.ISO_8859_1));
         syncDirectory(draft);
-        refuseIfTaken(folder);
+        SavepointFolder.refuseIfTaken(folder);
         Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
         syncDirectory(folder.resolveSibling("."));
         return SavepointFolder.describe(folder, manifest);

@@ -66,6 +66,18 @@ public final class SavepointFolder {
         }
     }
 
+    /**
+     * Looks whether a savepoint can be written there.
+     *
+     * @throws SavepointException if something is there already
+     */
+    public static void refuseIfTaken(Path path) {
+        if (Files.exists(path)) {
+            throw new SavepointException(
+                    path + " exists: nothing is overwritten. Give the folder of the savepoint a new name");
+        }
+    }
+
     private static void checkCrc(Path path, Path file, byte[] bytes) throws IOException {
         Path crcFile = path.resolve(MANIFEST_CRC);
         if (!Files.isRegularFile(crcFile) || Files.size(crcFile) > 64) {

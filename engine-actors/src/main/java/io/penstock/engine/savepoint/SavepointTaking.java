@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -56,13 +57,13 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
      * What to take.
      *
      * @param folder where to
-     * @param last only the last checkpoint of the job will do, which a stop takes
+     * @param stopAttempt if there, only the last checkpoint of the job will do, and the job is told to stop in this attempt
      * @param blockingDispatcher where files are written
      */
     public record Setup(
             String jobName,
             Path folder,
-            boolean last,
+            OptionalLong stopAttempt,
             CheckpointSettings checkpoints,
             SavepointSettings savepoints,
             String blockingDispatcher,
@@ -112,7 +113,9 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
         this.reads = context.messageAdapter(TaskProtocol.Internal.class, Read::new);
         timers.startSingleTimer(new TooLate(), setup.savepoints().timeout());
         context.watch(setup.coordinator());
-        setup.coordinator().tell(new SavepointProtocol.Take(setup.last(), ready));
+        setup.coordinator().tell(new SavepointProtocol.Take(setup.stopAttempt().isPresent(), ready));
+        // From here, so that the coordinator knows of the savepoint before it begins the last checkpoint.
+        setup.stopAttempt().ifPresent(attempt -> setup.coordinator().tell(new CoordinatorProtocol.Stop(attempt)));
     }
 
     public static Behavior<Command> create(Setup setup) {
