@@ -118,7 +118,7 @@ public final class FileSink<T> implements Sink<T, StagedFile> {
 
     @Override
     public List<String> preconditions() {
-        return List.of("nobody else writes, renames or deletes the files of " + describe());
+        return List.of("nobody else writes, renames or deletes the files of the sink");
     }
 
     @Override

@@ -198,8 +198,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
 
     @Override
     public List<String> preconditions() {
-        return List.of("no file of " + describe()
-                + " changes while the job reads it (a change is noticed by size, time and" + " first bytes)");
+        return List.of("no file changes while the job reads it (a change is noticed by size, time and first bytes)");
     }
 
     @Override

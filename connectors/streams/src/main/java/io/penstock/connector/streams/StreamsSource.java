@@ -211,7 +211,7 @@ public final class StreamsSource<E, T> implements Source<T, StreamsSplit> {
     @Override
     public List<String> preconditions() {
         return kind.records() == null
-                ? List.of(description + " gives the same elements again when it is run from the same position")
+                ? List.of("the stream gives the same elements again when it is run from the same position")
                 : List.of();
     }
 
