@@ -8,13 +8,12 @@ import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a source must do with records that it cannot read. To be added to a {@link SourceContract}. */
-public interface BadRecordContract<T, S> {
+public interface BadRecordContract<T, S> extends SourceFixture<T, S> {
     /**
      * A source of one split whose records can be read but for {@link #badRecords()} of them, of which at least one stands
      * between good ones.
@@ -26,9 +25,6 @@ public interface BadRecordContract<T, S> {
 
     /** How many cannot be read. */
     int badRecords();
-
-    /** How long a test waits for records that are there. */
-    Duration patience();
 
     /** Reads until all is there. */
     private void read(Source<T, S> source, S from, int room, ListBuffer<T> out, List<S> positions) throws Exception {

@@ -6,6 +6,7 @@ import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 
@@ -24,7 +25,7 @@ final class SinkRun<T, C> implements AutoCloseable {
     // What the journal holds: the number of the last attempt, the last checkpoint id, the last completed checkpoint.
     private long generation;
     private long epoch;
-    private List<List<C>> completed = List.of();
+    private List<TreeMap<Long, List<C>>> completed = List.of();
 
     SinkRun(SinkFixture<T, C> fixture) {
         this.fixture = fixture;
@@ -147,7 +148,7 @@ final class SinkRun<T, C> implements AutoCloseable {
 
         /** The last checkpoint is complete: from here on it is what a restart restores. */
         void complete() {
-            completed = lanes.stream().map(lane -> lane.uncommitted(epoch)).toList();
+            completed = lanes.stream().map(lane -> new TreeMap<>(lane.prepared)).toList();
         }
 
         /** A whole checkpoint, with its commits. */
@@ -200,21 +201,24 @@ final class SinkRun<T, C> implements AutoCloseable {
         return started;
     }
 
-    /** Each lane gets its own back; where their number has changed, all are dealt out in turns. */
+    /** Each lane gets its own back, and whole what lanes had that are no more; by epoch. */
     private List<List<C>> dealt(int lanes) throws Exception {
         Sink<T, C> sink = fixture.sink();
-        List<List<C>> dealt = new ArrayList<>();
+        List<TreeMap<Long, List<C>>> dealt = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
-            dealt.add(new ArrayList<>());
+            dealt.add(new TreeMap<>());
         }
         for (int lane = 0; lane < completed.size(); lane++) {
-            int turn = 0;
-            for (C committable : completed.get(lane)) {
-                int to = completed.size() == lanes ? lane : turn++ % lanes;
-                dealt.get(to).add(SnapshotBytes.restored(sink.committableCodec(), committable));
+            for (Map.Entry<Long, List<C>> epochOfLane : completed.get(lane).entrySet()) {
+                List<C> all = dealt.get(lane % lanes).computeIfAbsent(epochOfLane.getKey(), id -> new ArrayList<>());
+                for (C committable : epochOfLane.getValue()) {
+                    all.add(SnapshotBytes.restored(sink.committableCodec(), committable));
+                }
             }
         }
-        return dealt;
+        return dealt.stream()
+                .map(epochs -> epochs.values().stream().flatMap(List::stream).toList())
+                .toList();
     }
 
     /** Ends what is still open, so that the test leaves nothing behind. */
