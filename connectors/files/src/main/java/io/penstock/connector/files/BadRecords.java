@@ -29,12 +29,16 @@ final class BadRecords {
     }
 
     void onBad(long line, long offset, String content, Exception cause, ReadBuffer<?> out) throws BadRecordException {
-        String where = place.of(line, offset);
+        onBad(place.of(line, offset), content, cause, out);
+    }
+
+    /** @param where the record stands */
+    void onBad(String where, String content, Exception cause, ReadBuffer<?> out) throws BadRecordException {
         switch (policy) {
             case FAIL ->
                 throw new BadRecordException(
                         where + ": cannot parse '" + shown(content) + "' (" + reason(cause)
-                                + "). Correct the line, or choose"
+                                + "). Correct it, or choose"
                                 + " onError(ErrorPolicy.SKIP) or onError(ErrorPolicy.DEAD_LETTER)",
                         cause);
             case SKIP -> {

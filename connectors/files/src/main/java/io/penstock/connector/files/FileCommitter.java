@@ -3,17 +3,16 @@ package io.penstock.connector.files;
 import io.penstock.connector.Committer;
 import io.penstock.connector.SinkContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Set;
 
 /** Gives prepared files their names. Each step can be repeated, and the set of a commit may be renamed in part. */
-final class FileCommitter implements Committer<StagedFile> {
-    private static final int BUFFER_BYTES = 64 * 1024;
-
+final class FileCommitter implements Committer<PreparedFiles> {
     private final Path directory;
     private final Disk disk;
     private final SinkContext context;
@@ -28,20 +27,53 @@ final class FileCommitter implements Committer<StagedFile> {
     }
 
     @Override
-    public void commit(List<StagedFile> files) throws IOException {
-        if (files.isEmpty()) {
-            return;
+    public void commit(List<PreparedFiles> epochs) throws IOException {
+        List<StagedFile> files = new ArrayList<>();
+        List<StagedFile> manifests = new ArrayList<>();
+        for (PreparedFiles epoch : epochs) {
+            files.addAll(epoch.files());
+            epoch.manifest().ifPresent(manifests::add);
         }
+        commitAll(files);
+        // Behind the flush of the files' names: a manifest that survives a loss of power names files that did too.
+        commitAll(manifests);
+        sweepFormerLanes(files);
+    }
+
+    private void commitAll(List<StagedFile> files) throws IOException {
+        Set<Path> changed = new LinkedHashSet<>();
         for (StagedFile file : files) {
-            commit(file, inside(file.staged()), inside(file.name()));
+            Path target = inside(file.name());
+            addFolders(target, changed);
+            commit(file, inside(file.staged()), target);
         }
         // Also when all were renamed before: the process may have died between renaming and this.
-        try {
-            disk.syncDirectory(directory);
-        } catch (IOException e) {
-            throw DiskProblem.of("flush", directory, e);
+        for (Path folder : changed) {
+            try {
+                disk.syncDirectory(folder);
+            } catch (IOException e) {
+                throw DiskProblem.of("flush", folder, e);
+            }
         }
-        sweepFormerLanes(files);
+    }
+
+    /**
+     * Creates the folder of a file, and adds it and those above it up to the sink's directory: also one that was there
+     * before may have been made by a process that died before it flushed its name.
+     */
+    private void addFolders(Path target, Set<Path> folders) throws IOException {
+        Path folder = target.getParent();
+        if (folder == null || folders.contains(folder)) {
+            return;
+        }
+        try {
+            disk.createDirectories(folder);
+        } catch (IOException e) {
+            throw DiskProblem.of("create the folder", folder, e);
+        }
+        for (Path above = folder; above != null && above.startsWith(directory); above = above.getParent()) {
+            folders.add(above);
+        }
     }
 
     /** A checkpoint of this generation is complete, so every lane has long committed what it was restored with. */
@@ -55,10 +87,21 @@ final class FileCommitter implements Committer<StagedFile> {
     }
 
     private void commit(StagedFile file, Path staged, Path target) throws IOException {
-        if (!Files.exists(staged)) {
-            checkCommittedBefore(file, staged, target);
-            return;
+        try {
+            if (Files.exists(staged)) {
+                rename(file, staged, target);
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            // A committer of another generation was quicker, at whatever step of this one.
+            if (Files.exists(staged)) {
+                throw e;
+            }
         }
+        checkCommittedBefore(file, staged, target);
+    }
+
+    private void rename(StagedFile file, Path staged, Path target) throws IOException {
         long length = Files.size(staged);
         if (length != file.length()) {
             throw new IOException(staged + " has " + length + " bytes, but " + file.length()
@@ -76,8 +119,7 @@ final class FileCommitter implements Committer<StagedFile> {
         try {
             disk.move(staged, target);
         } catch (NoSuchFileException e) {
-            // A committer of another generation was quicker.
-            checkCommittedBefore(file, staged, target);
+            throw e;
         } catch (IOException e) {
             throw DiskProblem.of("rename " + staged + " to", target, e);
         }
@@ -98,17 +140,7 @@ final class FileCommitter implements Committer<StagedFile> {
     }
 
     private static boolean isContentOf(StagedFile file, Path found) throws IOException {
-        if (Files.size(found) != file.length()) {
-            return false;
-        }
-        CRC32C crc = new CRC32C();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(found)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                crc.update(buffer, 0, read);
-            }
-        }
-        return (int) crc.getValue() == file.crc32c();
+        return Files.size(found) == file.length() && FileManifest.crc32c(found) == file.crc32c();
     }
 
     private Path inside(String relative) {

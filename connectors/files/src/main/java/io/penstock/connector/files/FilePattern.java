@@ -52,33 +52,10 @@ final class FilePattern {
      * @throws IOException if there is none, or more than {@code limit}
      */
     List<Path> files(int limit) throws IOException {
-        Set<Path> found = new TreeSet<>();
-        int wild = literal ? -1 : firstWild(text);
-        // What exists under the very name is meant, even if the name looks like a glob.
-        if (wild < 0 || Files.exists(Path.of(text))) {
-            Path path = Path.of(text).toAbsolutePath().normalize();
-            if (Files.isDirectory(path)) {
-                collect(path, 1, "*", limit, found);
-            } else if (Files.exists(path)) {
-                found.add(path);
-            } else {
-                throw new NoSuchFileException(
-                        text, null, "there is no such file or directory (looked for " + path + ")");
-            }
-        } else {
-            int slash = text.lastIndexOf('/', wild);
-            Path base = Path.of(slash < 0 ? "" : text.substring(0, slash + 1))
-                    .toAbsolutePath()
-                    .normalize();
-            if (!Files.isDirectory(base)) {
-                throw new NoSuchFileException(text, null, "there is no directory " + base + " to look for it in");
-            }
-            String glob = text.substring(slash + 1);
-            int depth = glob.contains("**")
-                    ? MAX_DEPTH
-                    : (int) glob.chars().filter(c -> c == '/').count() + 1;
-            collect(base, depth, glob, limit, found);
+        if (isOnePath() && !Files.exists(path())) {
+            throw new NoSuchFileException(text, null, "there is no such file or directory (looked for " + path() + ")");
         }
+        List<Path> found = filesOrNone(limit);
         if (found.isEmpty()) {
             throw new NoSuchFileException(
                     text,
@@ -86,7 +63,50 @@ final class FilePattern {
                     "no file matches (looked from " + Path.of("").toAbsolutePath()
                             + "); correct the path, or create the file first");
         }
+        return found;
+    }
+
+    /**
+     * As {@link #files}, where there may be none yet.
+     *
+     * @throws IOException if there is no directory to look in, or there are more than {@code limit}
+     */
+    List<Path> filesOrNone(int limit) throws IOException {
+        Set<Path> found = new TreeSet<>();
+        if (isOnePath()) {
+            Path path = path();
+            Path parent = path.getParent();
+            if (Files.isDirectory(path)) {
+                collect(path, 1, "*", limit, found);
+            } else if (Files.exists(path)) {
+                found.add(path);
+            } else if (parent != null && !Files.isDirectory(parent)) {
+                throw new NoSuchFileException(text, null, "there is no directory " + parent + " to look for it in");
+            }
+            return List.copyOf(found);
+        }
+        int slash = text.lastIndexOf('/', firstWild(text));
+        Path base = Path.of(slash < 0 ? "" : text.substring(0, slash + 1))
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.isDirectory(base)) {
+            throw new NoSuchFileException(text, null, "there is no directory " + base + " to look for it in");
+        }
+        String glob = text.substring(slash + 1);
+        int depth = glob.contains("**")
+                ? MAX_DEPTH
+                : (int) glob.chars().filter(c -> c == '/').count() + 1;
+        collect(base, depth, glob, limit, found);
         return List.copyOf(found);
+    }
+
+    /** What exists under the very name is meant, even if the name looks like a glob. */
+    private boolean isOnePath() {
+        return literal || firstWild(text) < 0 || Files.exists(Path.of(text));
+    }
+
+    private Path path() {
+        return Path.of(text).toAbsolutePath().normalize();
     }
 
     private static int firstWild(String text) {

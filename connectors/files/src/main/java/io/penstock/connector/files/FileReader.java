@@ -29,8 +29,7 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
     private final long end;
     private long lines;
 
-    /** @param split with the fingerprint of the file as it is now */
-    FileReader(
+    private FileReader(
             FileSplit split,
             FileSourceSettings settings,
             ReadSettings reading,
@@ -42,8 +41,9 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
         this.settings = settings;
         this.split = split;
         this.guard = new FileGuard(file, split.fingerprint(), settings.onChange());
-        ByteInput input =
-                compressed ? new GzipInput(file, guard, settings.maxDecompressionRatio()) : new PlainInput(file, guard);
+        ByteInput input = compressed
+                ? new CompressedInput(file, guard, settings.maxDecompressionRatio())
+                : new PlainInput(file, guard);
         this.scanner = new LineScanner(input, settings.maxLineBytes(), bufferBytes(split, compressed));
         this.records = format.create(scanner, settings);
         this.parse = parse;
@@ -67,8 +67,25 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
         Records<R> create(LineScanner scanner, FileSourceSettings settings);
     }
 
-    /** Goes to the position of the split. Called once, first. */
-    void moveToPosition() throws IOException, SplitChangedException, BadRecordException {
+    /** @param split with the fingerprint of the file as it is now */
+    static <R, T> FileReader<R, T> open(
+            FileSplit split,
+            FileSourceSettings settings,
+            ReadSettings reading,
+            RecordsFactory<R> format,
+            ParseFunction<R, T> parse)
+            throws IOException, SplitChangedException, BadRecordException {
+        FileReader<R, T> reader = new FileReader<>(split, settings, reading, format, parse);
+        try {
+            reader.moveToPosition();
+            return reader;
+        } catch (Throwable e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private void moveToPosition() throws IOException, SplitChangedException, BadRecordException {
         boolean fromTheTop = split.offset() == 0;
         if (fromTheTop || (settings.header() && records.needsHeader())) {
             if (settings.charset().equals(StandardCharsets.UTF_8)) {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,7 +21,7 @@ record FileSet(List<FilePattern> patterns) {
     }
 
     static boolean isCompressed(Path file) {
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".gz");
+        return Compression.of(file) != Compression.NONE;
     }
 
     /** In the order of the patterns, and of the paths in each; a file that several patterns match is read once. */
@@ -51,7 +50,7 @@ record FileSet(List<FilePattern> patterns) {
         }
         for (long start = 0; start < fingerprint.size(); start += splitSize) {
             long end = start + splitSize >= fingerprint.size() ? FileSplit.TO_THE_END : start + splitSize;
-            splits.add(new FileSplit(file.toString(), fingerprint, start, end, start, 0));
+            splits.add(new FileSplit(file.toString(), fingerprint, start, end, start, 0, 0));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.connector.files;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
@@ -9,19 +10,31 @@ import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkTraits;
 import io.penstock.connector.SinkWriter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 
 /**
- * Writes files of lines or of CSV records, in UTF-8. Immutable: each option gives another sink.
+ * Writes files of lines, CSV, JSON or Avro records. Immutable: each option gives another sink.
  *
  * <pre>{@code
  * FileSink.csv(Path.of("out"), DelaysByDay.class)
- * FileSink.lines(Path.of("out"), Flight::toJson).suffix(".jsonl").maxFileBytes(1 << 30)
+ * FileSink.jsonLines(Path.of("out"), Flight.class).compress(Compression.ZSTD)
+ * FileSink.lines(Path.of("out"), Flight::summary)
+ *         .bucketByEventTime("'day='yyyy-MM-dd")
+ *         .manifest()
  * }</pre>
  *
  * <p><b>Guarantee:</b> exactly once, for everyone who reads the directory: a file appears under its name complete, once
@@ -32,27 +45,35 @@ import java.util.function.Function;
  * <p><b>Preconditions:</b> the file system renames in one step and keeps what it has flushed; nobody else writes names
  * with this prefix into the directory. A file in the way is an error, never overwritten.
  *
- * <p><b>Names:</b> {@code <prefix>-<epoch, ten digits>-<lane>-<part><suffix>}; the prefix is the sink's name unless
- * {@link #prefix} says otherwise. {@link CommittedFiles} lists them in order. An epoch without records makes no file.
+ * <p><b>Names:</b> {@code <bucket>/<prefix>-<epoch, ten digits>-<lane>-<part><suffix>}; the prefix is the sink's name
+ * unless {@link #prefix} says otherwise. {@link CommittedFiles} lists them in order. An epoch without records makes no
+ * file. A file never holds records of two epochs: files as large as one likes take checkpoints as far apart as that needs.
  *
  * @param <T> the records
  */
-public final class FileSink<T> implements Sink<T, StagedFile> {
-    private static final long DEFAULT_MAX_FILE_BYTES = 1L << 30;
-
+public final class FileSink<T> implements Sink<T, PreparedFiles> {
     private final FileSinkSettings settings;
-    private final RowFormat<T> format;
+    private final FileFormat<T> format;
+    private final Bucketing<T> bucketing;
     private final Disk disk;
+    private final LongSupplier nanoClock;
 
-    private FileSink(FileSinkSettings settings, RowFormat<T> format, Disk disk) {
+    private FileSink(
+            FileSinkSettings settings,
+            FileFormat<T> format,
+            Bucketing<T> bucketing,
+            Disk disk,
+            LongSupplier nanoClock) {
         this.settings = settings;
         this.format = format;
+        this.bucketing = bucketing;
         this.disk = disk;
+        this.nanoClock = nanoClock;
     }
 
-    private static <T> FileSink<T> create(Path directory, String suffix, RowFormat<T> format) {
+    private static <T> FileSink<T> create(Path directory, String suffix, FileFormat<T> format) {
         return new FileSink<>(
-                new FileSinkSettings(directory, Optional.empty(), suffix, DEFAULT_MAX_FILE_BYTES), format, Disk.REAL);
+                FileSinkSettings.defaults(directory, suffix), format, Bucketing.none(), Disk.REAL, System::nanoTime);
     }
 
     /**
@@ -62,7 +83,7 @@ public final class FileSink<T> implements Sink<T, StagedFile> {
      * @param text gives the line, without its end; used by all lanes, so it must keep no state
      */
     public static <T> FileSink<T> lines(Path directory, Function<? super T, String> text) {
-        return create(directory, ".txt", new LineFormat<>(text));
+        return create(directory, ".txt", new TextFormat<>(new LineFormat<>(text)));
     }
 
     /**
@@ -72,38 +93,132 @@ public final class FileSink<T> implements Sink<T, StagedFile> {
      * @throws IllegalArgumentException if a component's type is not one field
      */
     public static <R extends Record> FileSink<R> csv(Path directory, Class<R> type) {
-        return create(directory, ".csv", new CsvFormat<>(RecordColumns.of(type)));
+        return create(directory, ".csv", new TextFormat<>(new CsvFormat<>(RecordColumns.of(type))));
     }
 
     /** CSV with these columns; as {@link #csv(Path, Class)} otherwise. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> FileSink<T> csv(Path directory, CsvColumn<T>... columns) {
-        return create(directory, ".csv", new CsvFormat<>(List.of(columns)));
+        return create(directory, ".csv", new TextFormat<>(new CsvFormat<>(List.of(columns))));
+    }
+
+    /**
+     * One JSON value in each line, in UTF-8. Times of {@code java.time} are written as ISO 8601.
+     *
+     * @param type of the records
+     */
+    public static <T> FileSink<T> jsonLines(Path directory, Class<T> type) {
+        return create(directory, ".jsonl", new JsonFormat<>(JsonFormat.mapper().writerFor(type)));
+    }
+
+    /**
+     * One JSON value in each line, as this mapper writes it.
+     *
+     * @param mapper must not be changed any more; a value with line ends in it is an error
+     */
+    public static <T> FileSink<T> jsonLines(Path directory, ObjectMapper mapper) {
+        return create(directory, ".jsonl", new JsonFormat<>(mapper.writer()));
+    }
+
+    /**
+     * Avro container files. {@link #compress} compresses the blocks inside of them, and their names stay {@code .avro}.
+     *
+     * @param schema of all records
+     * @param record makes an Avro record of that schema; used by all lanes, so it must keep no state
+     */
+    public static <T> FileSink<T> avro(
+            Path directory, Schema schema, Function<? super T, ? extends GenericRecord> record) {
+        return create(directory, ".avro", new AvroFormat<>(schema, record));
     }
 
     private FileSink<T> with(FileSinkSettings changed) {
-        return new FileSink<>(changed, format, disk);
+        return new FileSink<>(changed, format, bucketing, disk, nanoClock);
+    }
+
+    private FileSink<T> with(Bucketing<T> changed) {
+        return new FileSink<>(settings, format, changed, disk, nanoClock);
     }
 
     /** What file names begin with: letters, digits, dot, hyphen, underscore. The default is the name of the sink. */
     public FileSink<T> prefix(String prefix) {
-        return with(new FileSinkSettings(
-                settings.directory(), Optional.of(prefix), settings.suffix(), settings.maxFileBytes()));
+        return with(settings.withPrefix(Optional.of(prefix)));
     }
 
-    /** What file names end with, for instance {@code .jsonl}. */
+    /** What file names end with, for instance {@code .log}. That of a compression comes behind it. */
     public FileSink<T> suffix(String suffix) {
-        return with(new FileSinkSettings(settings.directory(), settings.prefix(), suffix, settings.maxFileBytes()));
+        return with(settings.withSuffix(suffix));
     }
 
-    /** A file that would grow beyond that is closed before, and its epoch goes on in another. The default is 1 GiB. */
+    /** How files are compressed, each by itself. The default is not at all. */
+    public FileSink<T> compress(Compression compression) {
+        return with(settings.withCompression(compression));
+    }
+
+    /**
+     * A file that would grow beyond that is closed before, and its epoch goes on in another. The default is 1 GiB. Of a
+     * compressed or Avro file, what is still collected in memory is not counted.
+     */
     public FileSink<T> maxFileBytes(long bytes) {
-        return with(new FileSinkSettings(settings.directory(), settings.prefix(), settings.suffix(), bytes));
+        return with(settings.withMaxFileBytes(bytes));
+    }
+
+    /**
+     * A file that has been open for so long is closed when the next records are written, and its epoch goes on in another.
+     * Each checkpoint closes all files, so this is of use where checkpoints are further apart. The default is 365 days.
+     */
+    public FileSink<T> maxFileAge(Duration age) {
+        return with(settings.withMaxFileAge(age));
+    }
+
+    /**
+     * How many files a lane has open at once, one for each bucket. Beyond that the one that was used longest ago is
+     * closed. Each takes 64 KiB of memory, and what its compression takes. The default is 64.
+     */
+    public FileSink<T> maxOpenFiles(int files) {
+        return with(settings.withMaxOpenFiles(files));
+    }
+
+    /** How many files a lane makes in one epoch; more fail the sink. The default is 10,000. */
+    public FileSink<T> maxFilesPerEpoch(int files) {
+        return with(settings.withMaxFilesPerEpoch(files));
+    }
+
+    /** Each lane writes what it made visible with an epoch into a {@link FileManifest}. */
+    public FileSink<T> manifest() {
+        return with(settings.withManifest(true));
+    }
+
+    /**
+     * Puts each record in a folder below the directory.
+     *
+     * @param bucket gives the folder, with slashes between nested ones; characters that are no good in names are written
+     *     as {@code %} and two digits; used by all lanes, so it must keep no state
+     */
+    public FileSink<T> bucketBy(Function<? super T, String> bucket) {
+        return with(Bucketing.by(bucket));
+    }
+
+    /** As {@link #bucketByEventTime(String, ZoneId)}, in UTC. */
+    public FileSink<T> bucketByEventTime(String pattern) {
+        return bucketByEventTime(pattern, ZoneOffset.UTC);
+    }
+
+    /**
+     * Puts each record in a folder by its event time. A late record goes to the folder of its time too.
+     *
+     * @param pattern of {@link DateTimeFormatter}, for instance {@code 'day='yyyy-MM-dd/'hour='HH}
+     */
+    public FileSink<T> bucketByEventTime(String pattern, ZoneId zone) {
+        return with(Bucketing.byEventTime(DateTimeFormatter.ofPattern(pattern, Locale.ROOT), zone));
     }
 
     FileSink<T> on(Disk other) {
-        return new FileSink<>(settings, format, other);
+        return new FileSink<>(settings, format, bucketing, other, nanoClock);
+    }
+
+    FileSink<T> at(LongSupplier otherNanoClock) {
+        return new FileSink<>(settings, format, bucketing, disk, otherNanoClock);
     }
 
     @Override
@@ -122,12 +237,12 @@ public final class FileSink<T> implements Sink<T, StagedFile> {
     }
 
     @Override
-    public Codec<StagedFile> committableCodec() {
-        return Codecs.of(StagedFile.class);
+    public Codec<PreparedFiles> committableCodec() {
+        return Codecs.of(PreparedFiles.class);
     }
 
     @Override
-    public SinkWriter<T, StagedFile> open(SinkContext context) throws IOException {
+    public SinkWriter<T, PreparedFiles> open(SinkContext context) throws IOException {
         Path directory = settings.directory();
         try {
             disk.createDirectories(directory);
@@ -135,18 +250,18 @@ public final class FileSink<T> implements Sink<T, StagedFile> {
             throw DiskProblem.of("create the output directory", directory, e);
         }
         if (!Files.isWritable(directory)) {
-            throw DiskProblem.of("write to", directory, new java.nio.file.AccessDeniedException(directory.toString()));
+            throw DiskProblem.of("write to", directory, new AccessDeniedException(directory.toString()));
         }
-        return new FileSinkWriter<>(settings, format, disk, context);
+        return new FileSinkWriter<>(new FileSinkWriter.Setup<>(settings, format, bucketing, disk, nanoClock), context);
     }
 
     @Override
-    public Committer<StagedFile> committer(SinkContext context) {
+    public Committer<PreparedFiles> committer(SinkContext context) {
         return new FileCommitter(settings.directory(), disk, context);
     }
 
     @Override
-    public void recover(SinkContext context, Collection<StagedFile> restored) throws IOException {
+    public void recover(SinkContext context, Collection<PreparedFiles> restored) throws IOException {
         new StagingArea(disk, settings.directory(), context).sweepLane(restored);
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.connector.files;
 
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.BadRecordException;
@@ -15,19 +16,23 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 
 /**
- * Reads files of lines or of CSV records, plain or gzip (by the extension {@code .gz}). Immutable: each option gives
- * another source.
+ * Reads files of lines, of CSV or of JSON records, plain or compressed (by the extension {@code .gz} or {@code .zst}), and
+ * Avro container files. Immutable: each option gives another source.
  *
  * <pre>{@code
  * FileSource.lines("data/*.csv").skipHeader().parse(Flight::parse)
+ * FileSource.jsonLines(Flight.class, "data/*.jsonl.zst")
  * FileSource.csv("flights.csv").parse(r -> new Flight(r.get("origin"), r.getInt("delay_minutes")))
  * }</pre>
  *
- * <p><b>Guarantee:</b> exactly once. A position is an exact byte, so a restored reader goes on right there (in a gzip file
- * by decompressing what lies before). It holds as long as the files do not change; a change is noticed by size,
+ * <p><b>Guarantee:</b> exactly once. A position is an exact byte, so a restored reader goes on right there (in a
+ * compressed file by decompressing what lies before). It holds as long as the files do not change; a change is noticed by size,
  * modification time and first KiB, and obeys {@link #onChange}.
  *
  * <p><b>Which files:</b> listed once, when the job starts without a checkpoint, in the order of the patterns and of the
@@ -51,23 +56,50 @@ public final class FileSource<T> implements Source<T, FileSplit> {
         this.opener = opener;
     }
 
-    /** Hides what the records are cut from before they are parsed. */
+    /** Opens a file at the position of a split; hides what its records are cut from before they are parsed. */
     private interface Opener<T> {
-        FileReader<?, T> open(FileSplit split, FileSourceSettings settings, ReadSettings reading) throws IOException;
+        SplitReader<T, FileSplit> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
+                throws IOException, SplitChangedException, BadRecordException;
 
         <U> Opener<U> then(ParseFunction<? super T, ? extends U> next);
+
+        /** False if a position in the middle of a file can only be found by reading it from its beginning. */
+        boolean canCut();
     }
 
-    private record Parsing<R, T>(FileReader.RecordsFactory<R> format, ParseFunction<R, T> parse) implements Opener<T> {
+    private record Lines<R, T>(FileReader.RecordsFactory<R> format, ParseFunction<R, T> parse) implements Opener<T> {
         @Override
-        public FileReader<?, T> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
-                throws IOException {
-            return new FileReader<>(split, settings, reading, format, parse);
+        public SplitReader<T, FileSplit> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
+                throws IOException, SplitChangedException, BadRecordException {
+            return FileReader.open(split, settings, reading, format, parse);
         }
 
         @Override
         public <U> Opener<U> then(ParseFunction<? super T, ? extends U> next) {
-            return new Parsing<R, U>(format, input -> next.parse(parse.parse(input)));
+            return new Lines<R, U>(format, input -> next.parse(parse.parse(input)));
+        }
+
+        @Override
+        public boolean canCut() {
+            return true;
+        }
+    }
+
+    private record Avro<T>(Optional<Schema> schema, ParseFunction<GenericRecord, T> parse) implements Opener<T> {
+        @Override
+        public SplitReader<T, FileSplit> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
+                throws IOException, SplitChangedException {
+            return AvroReader.open(split, settings, reading, schema.orElse(null), parse);
+        }
+
+        @Override
+        public <U> Opener<U> then(ParseFunction<? super T, ? extends U> next) {
+            return new Avro<U>(schema, input -> next.parse(parse.parse(input)));
+        }
+
+        @Override
+        public boolean canCut() {
+            return false;
         }
     }
 
@@ -85,7 +117,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
         return new FileSource<>(
                 files,
                 FileSourceSettings.defaults(false, false),
-                new Parsing<String, String>(LineRecords::new, line -> line));
+                new Lines<String, String>(LineRecords::new, line -> line));
     }
 
     /**
@@ -106,7 +138,53 @@ public final class FileSource<T> implements Source<T, FileSplit> {
         return new FileSource<>(
                 files,
                 FileSourceSettings.defaults(true, true),
-                new Parsing<CsvRecord, CsvRecord>(CsvRecords::new, record -> record));
+                new Lines<CsvRecord, CsvRecord>(CsvRecords::new, record -> record));
+    }
+
+    /**
+     * The JSON value of each line, read into a class by Jackson. Fields that the class does not have are passed over; a
+     * primitive that is missing or null, and anything behind the value, make a record bad. Lines of blanks are left out.
+     */
+    public static <T> FileSource<T> jsonLines(Class<T> type, String... pathsOrGlobs) {
+        return jsonLines(JsonFormat.mapper().readerFor(type), patterns(pathsOrGlobs));
+    }
+
+    /** As {@link #jsonLines(Class, String...)}, with names taken as they are. */
+    public static <T> FileSource<T> jsonLines(Class<T> type, Path... paths) {
+        return jsonLines(JsonFormat.mapper().readerFor(type), patterns(paths));
+    }
+
+    private static <T> FileSource<T> jsonLines(ObjectReader reader, FileSet files) {
+        return new FileSource<>(
+                files,
+                FileSourceSettings.defaults(false, false),
+                new Lines<T, T>((scanner, settings) -> new JsonRecords<>(scanner, settings, reader), record -> record));
+    }
+
+    /**
+     * The records of Avro container files, each with the schema it was written with. Compression is told by the file
+     * itself. The position is a block and a number of records in it, so files are not cut into parts.
+     */
+    public static FileSource<GenericRecord> avro(String... pathsOrGlobs) {
+        return avro(Optional.empty(), patterns(pathsOrGlobs));
+    }
+
+    /** As {@link #avro(String...)}, with names taken as they are. */
+    public static FileSource<GenericRecord> avro(Path... paths) {
+        return avro(Optional.empty(), patterns(paths));
+    }
+
+    /**
+     * As {@link #avro(String...)}, with all records in one schema: those that were written with another one are resolved
+     * by Avro's rules (fields by name, defaults for those that are missing, wider numbers). A file that cannot be resolved
+     * fails the source.
+     */
+    public static FileSource<GenericRecord> avro(Schema schema, String... pathsOrGlobs) {
+        return avro(Optional.of(schema), patterns(pathsOrGlobs));
+    }
+
+    private static FileSource<GenericRecord> avro(Optional<Schema> schema, FileSet files) {
+        return new FileSource<>(files, FileSourceSettings.defaults(false, false), new Avro<>(schema, record -> record));
     }
 
     private static FileSet patterns(String... pathsOrGlobs) {
@@ -178,12 +256,21 @@ public final class FileSource<T> implements Source<T, FileSplit> {
      * start in it. Coordinates then give the byte, and the line within the part. 0, the default, leaves files whole.
      */
     public FileSource<T> splitSize(long bytes) {
+        if (bytes > 0 && !opener.canCut()) {
+            throw new IllegalArgumentException(
+                    "splitSize cannot be used for Avro files: read several files in parallel");
+        }
         return with(settings.withSplitSize(bytes));
     }
 
-    /** The most bytes that one byte of a gzip file may become; more fails the source. The default is 250. */
+    /** The most bytes that one byte of a compressed file may become; more fails the source. The default is 250. */
     public FileSource<T> maxDecompressionRatio(int ratio) {
         return with(settings.withMaxDecompressionRatio(ratio));
+    }
+
+    /** The largest block of an Avro file, as it lies in the file; a larger one fails the source. The default is 64 MiB. */
+    public FileSource<T> maxBlockBytes(int bytes) {
+        return with(settings.withMaxBlockBytes(bytes));
     }
 
     @Override
@@ -213,14 +300,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
 
     private SplitReader<T, FileSplit> open(FileSplit split, ReadSettings reading)
             throws IOException, SplitChangedException, BadRecordException {
-        FileReader<?, T> reader = opener.open(current(split), settings, reading);
-        try {
-            reader.moveToPosition();
-            return reader;
-        } catch (Throwable e) {
-            reader.close();
-            throw e;
-        }
+        return opener.open(current(split), settings, reading);
     }
 
     /** The split with the file's fingerprint of now, if what is different now is allowed. */
@@ -239,7 +319,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
                 : settings.onChange();
         return switch (policy) {
             case FAIL -> throw FileGuard.changed(file, split.fingerprint(), now, "since the job listed it");
-            case IGNORE -> new FileSplit(split.path(), now, split.start(), split.end(), split.offset(), split.lines());
+            case IGNORE -> split.with(now);
             case REREAD -> FileSplit.whole(split.path(), now);
         };
     }

@@ -1,5 +1,7 @@
 package io.penstock.connector.files;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.penstock.connector.ErrorPolicy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,8 @@ import java.nio.charset.StandardCharsets;
  * @param multiline quoted CSV fields may hold line ends
  * @param maxLineBytes the longest record
  * @param splitSize into parts of how many bytes plain files are cut, or 0 for whole files
- * @param maxDecompressionRatio the most bytes that one byte of a gzip file may become
+ * @param maxDecompressionRatio the most bytes that one byte of a compressed file may become
+ * @param maxBlockBytes the largest block of an Avro file
  */
 record FileSourceSettings(
         boolean header,
@@ -23,12 +26,27 @@ record FileSourceSettings(
         ErrorPolicy onError,
         ChangePolicy onChange,
         long splitSize,
-        int maxDecompressionRatio) {
+        int maxDecompressionRatio,
+        int maxBlockBytes) {
     static final int GREATEST_LINE_BYTES = 256 << 20;
 
+    /** With what stands under {@code penstock.connector.files.source}. */
     static FileSourceSettings defaults(boolean header, boolean multiline) {
+        return of(ConfigFactory.load().getConfig("penstock.connector.files.source"), header, multiline);
+    }
+
+    static FileSourceSettings of(Config config, boolean header, boolean multiline) {
         return new FileSourceSettings(
-                header, ',', multiline, StandardCharsets.UTF_8, 1 << 20, ErrorPolicy.FAIL, ChangePolicy.FAIL, 0, 250);
+                header,
+                ',',
+                multiline,
+                StandardCharsets.UTF_8,
+                config.getMemorySize("max-line-bytes").toBytesBigInteger().intValueExact(),
+                ErrorPolicy.FAIL,
+                ChangePolicy.FAIL,
+                0,
+                config.getInt("max-decompression-ratio"),
+                config.getMemorySize("max-block-bytes").toBytesBigInteger().intValueExact());
     }
 
     FileSourceSettings {
@@ -46,6 +64,9 @@ record FileSourceSettings(
         }
         if (maxDecompressionRatio < 1) {
             throw new IllegalArgumentException("maxDecompressionRatio must be 1 or more, not " + maxDecompressionRatio);
+        }
+        if (maxBlockBytes < 1) {
+            throw new IllegalArgumentException("maxBlockBytes must be 1 or more, not " + maxBlockBytes);
         }
         if (splitSize > 0 && multiline) {
             throw new IllegalArgumentException("splitSize cannot be used where a quoted CSV field may hold line ends: a"
@@ -67,17 +88,36 @@ record FileSourceSettings(
                 onError,
                 onChange,
                 splitSize,
-                maxDecompressionRatio);
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withDelimiter(char value) {
         return new FileSourceSettings(
-                header, value, multiline, charset, maxLineBytes, onError, onChange, splitSize, maxDecompressionRatio);
+                header,
+                value,
+                multiline,
+                charset,
+                maxLineBytes,
+                onError,
+                onChange,
+                splitSize,
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withMultiline(boolean value) {
         return new FileSourceSettings(
-                header, delimiter, value, charset, maxLineBytes, onError, onChange, splitSize, maxDecompressionRatio);
+                header,
+                delimiter,
+                value,
+                charset,
+                maxLineBytes,
+                onError,
+                onChange,
+                splitSize,
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withCharset(Charset value) {
@@ -90,31 +130,91 @@ record FileSourceSettings(
                 onError,
                 onChange,
                 splitSize,
-                maxDecompressionRatio);
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withMaxLineBytes(int value) {
         return new FileSourceSettings(
-                header, delimiter, multiline, charset, value, onError, onChange, splitSize, maxDecompressionRatio);
+                header,
+                delimiter,
+                multiline,
+                charset,
+                value,
+                onError,
+                onChange,
+                splitSize,
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withOnError(ErrorPolicy value) {
         return new FileSourceSettings(
-                header, delimiter, multiline, charset, maxLineBytes, value, onChange, splitSize, maxDecompressionRatio);
+                header,
+                delimiter,
+                multiline,
+                charset,
+                maxLineBytes,
+                value,
+                onChange,
+                splitSize,
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withOnChange(ChangePolicy value) {
         return new FileSourceSettings(
-                header, delimiter, multiline, charset, maxLineBytes, onError, value, splitSize, maxDecompressionRatio);
+                header,
+                delimiter,
+                multiline,
+                charset,
+                maxLineBytes,
+                onError,
+                value,
+                splitSize,
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withSplitSize(long value) {
         return new FileSourceSettings(
-                header, delimiter, multiline, charset, maxLineBytes, onError, onChange, value, maxDecompressionRatio);
+                header,
+                delimiter,
+                multiline,
+                charset,
+                maxLineBytes,
+                onError,
+                onChange,
+                value,
+                maxDecompressionRatio,
+                maxBlockBytes);
     }
 
     FileSourceSettings withMaxDecompressionRatio(int value) {
         return new FileSourceSettings(
-                header, delimiter, multiline, charset, maxLineBytes, onError, onChange, splitSize, value);
+                header,
+                delimiter,
+                multiline,
+                charset,
+                maxLineBytes,
+                onError,
+                onChange,
+                splitSize,
+                value,
+                maxBlockBytes);
+    }
+
+    FileSourceSettings withMaxBlockBytes(int value) {
+        return new FileSourceSettings(
+                header,
+                delimiter,
+                multiline,
+                charset,
+                maxLineBytes,
+                onError,
+                onChange,
+                splitSize,
+                maxDecompressionRatio,
+                value);
     }
 }

@@ -16,12 +16,25 @@ final class Place {
         this.whole = split.isWholeFile();
     }
 
+    /** In a plain file that is read whole. */
+    Place(Path file) {
+        this.file = shown(file);
+        this.compressed = false;
+        this.partStart = 0;
+        this.whole = true;
+    }
+
     /** @param line counted from 1 in the file, or in the part if the split is one */
     String of(long line, long offset) {
         if (!whole) {
             return file + " at byte " + offset + " (line " + line + " of the part from byte " + partStart + ")";
         }
         return file + " line " + line + " at " + (compressed ? "decompressed byte " : "byte ") + offset;
+    }
+
+    /** @param record counted from 1 in the file */
+    String ofRecord(long record, long block, int inBlock) {
+        return file + " record " + record + " (number " + (inBlock + 1) + " of the block at byte " + block + ")";
     }
 
     /** Relative to the working directory if it is below it. */

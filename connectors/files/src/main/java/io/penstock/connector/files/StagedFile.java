@@ -5,7 +5,7 @@ package io.penstock.connector.files;
  * none may change its meaning.
  *
  * @param staged where it lies, relative to the directory of the sink, with slashes
- * @param name its name once it is visible, in that directory
+ * @param name its name once it is visible, relative to that directory, with slashes
  * @param length in bytes
  * @param crc32c of its content
  * @param generation that wrote it

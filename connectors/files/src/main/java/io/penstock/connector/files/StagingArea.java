@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the files of one lane lie until they are committed:
@@ -99,8 +100,11 @@ final class StagingArea {
     record Opened(Path path, Disk.Output output) {}
 
     /** Deletes what earlier generations left in this lane's folder and no committable names. */
-    void sweepLane(Collection<StagedFile> restored) throws IOException {
-        Set<String> named = restored.stream().map(StagedFile::staged).collect(Collectors.toSet());
+    void sweepLane(Collection<PreparedFiles> restored) throws IOException {
+        Set<String> named = restored.stream()
+                .flatMap(epoch -> Stream.concat(epoch.files().stream(), epoch.manifest().stream()))
+                .map(StagedFile::staged)
+                .collect(Collectors.toSet());
         sweep(laneFolder, part -> part.generation < context.generation() && !named.contains(relative(part.path)));
     }
 

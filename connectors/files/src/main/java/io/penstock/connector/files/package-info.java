@@ -2,10 +2,11 @@
  * Files as source and as sink.
  *
  * <p>{@link io.penstock.connector.files.FileSource}: {@code FileSet} finds the files, {@code FileReader} reads one split;
- * below it {@code ByteInput} (plain or gzip), {@code LineScanner} (bytes to lines) and {@code Records} (lines to records
- * of a format). {@link io.penstock.connector.files.FileSink}: {@code FileSinkWriter} stages, {@code FileCommitter} makes
- * visible, {@code StagingArea} knows the layout on disk and sweeps it, {@code Disk} is the one place with effects.
- * Depends on the engine's ports and codecs only.
+ * below it {@code ByteInput} (plain or compressed), {@code LineScanner} (bytes to lines) and {@code Records} (lines to
+ * records of a format); {@code AvroReader} reads Avro files. {@link io.penstock.connector.files.FileSink}: {@code
+ * FileSinkWriter} stages, one {@code PartFile} for each bucket, whose {@code FileFormat} makes bytes of records; {@code
+ * FileCommitter} makes visible, {@code StagingArea} knows the layout on disk and sweeps it, {@code Disk} is the one place
+ * with effects. Depends on the engine's ports and codecs, on Jackson, Avro and zstd-jni.
  */
 @NullMarked
 package io.penstock.connector.files;

@@ -3,9 +3,11 @@ package io.penstock.connector.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.connector.Reading;
-import io.penstock.connector.SourceContract;
 import io.penstock.connector.SplitChangedException;
+import io.penstock.connector.contract.ChangedSplitContract;
+import io.penstock.connector.contract.ListBuffer;
+import io.penstock.connector.contract.Reading;
+import io.penstock.connector.contract.SourceContract;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -17,25 +19,31 @@ class CollectionSourceTest {
     @Nested
     class InOneSplit extends SourceContract<Integer, CollectionSplit> {
         @Override
-        protected CollectionSource<Integer> source() {
+        public CollectionSource<Integer> source() {
             return CollectionSource.of(NUMBERS, Integer.class);
         }
 
         @Override
-        protected List<Integer> records() {
+        public List<Integer> records() {
             return NUMBERS;
         }
     }
 
     @Nested
-    class InSeveralSplits extends SourceContract<Integer, CollectionSplit> {
+    class InSeveralSplits extends SourceContract<Integer, CollectionSplit>
+            implements ChangedSplitContract<Integer, CollectionSplit> {
         @Override
-        protected CollectionSource<Integer> source() {
+        public CollectionSource<Integer> changedSource() {
+            return CollectionSource.of(NUMBERS.subList(1, 50), Integer.class).splits(7);
+        }
+
+        @Override
+        public CollectionSource<Integer> source() {
             return CollectionSource.of(NUMBERS, Integer.class).splits(7);
         }
 
         @Override
-        protected List<Integer> records() {
+        public List<Integer> records() {
             return NUMBERS;
         }
     }
@@ -44,13 +52,15 @@ class CollectionSourceTest {
 
     @Test
     void takesRecordsAsArguments() throws Exception {
-        assertThat(Reading.all(CollectionSource.of(new City("a", 1), new City("b", 2))).values)
+        assertThat(Reading.all(CollectionSource.of(new City("a", 1), new City("b", 2)))
+                        .values())
                 .containsExactly(new City("a", 1), new City("b", 2));
     }
 
     @Test
     void mayBeEmpty() throws Exception {
-        assertThat(Reading.all(CollectionSource.of(List.of(), City.class).splits(3)).values)
+        assertThat(Reading.all(CollectionSource.of(List.of(), City.class).splits(3))
+                        .values())
                 .isEmpty();
     }
 
@@ -59,8 +69,7 @@ class CollectionSourceTest {
         CollectionSplit second =
                 CollectionSource.of(1, 2, 3, 4).splits(2).splits().get(1);
         CollectionSource<Integer> other = CollectionSource.of(1, 2, 3, 4);
-        assertThat(Reading.rest(other, second, 9, new io.penstock.connector.ListBuffer<>()).values)
-                .containsExactly(3, 4);
+        assertThat(Reading.rest(other, second, 9, new ListBuffer<>()).values()).containsExactly(3, 4);
     }
 
     @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.connector.BadRecordException;
 import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ErrorPolicy;
-import io.penstock.connector.ListBuffer;
-import io.penstock.connector.Reading;
+import io.penstock.connector.contract.ListBuffer;
+import io.penstock.connector.contract.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class CsvRecordsTest {
     }
 
     private List<List<String>> read(String text) throws Exception {
-        return values(Reading.all(csv(text).header(false)).values);
+        return values(Reading.all(csv(text).header(false)).values());
     }
 
     private static List<List<String>> values(List<CsvRecord> records) {
@@ -58,7 +58,8 @@ class CsvRecordsTest {
 
     @Test
     void takesAnotherDelimiter() throws Exception {
-        assertThat(values(Reading.all(csv("a;\"b;c\";d,e\n").header(false).delimiter(';')).values))
+        assertThat(values(Reading.all(csv("a;\"b;c\";d,e\n").header(false).delimiter(';'))
+                        .values()))
                 .containsExactly(List.of("a", "b;c", "d,e"));
     }
 
@@ -79,7 +80,7 @@ class CsvRecordsTest {
             }
             FileSource<Row> source =
                     csv(text.toString()).parse(r -> new Row(r.get("first"), r.get("second"), r.getInt("number")));
-            assertThat(Reading.all(source).values).isEqualTo(rows);
+            assertThat(Reading.all(source).values()).isEqualTo(rows);
         }
     }
 
@@ -105,34 +106,34 @@ class CsvRecordsTest {
     void badRecordEndsWithItsFirstLine() throws Exception {
         ListBuffer<CsvRecord> out =
                 Reading.all(csv(BAD).onError(ErrorPolicy.DEAD_LETTER).maxLineBytes(12));
-        assertThat(values(out.values)).containsExactly(List.of("2", "b"), List.of("6", "e"));
-        assertThat(out.deadLetters)
+        assertThat(values(out.values())).containsExactly(List.of("2", "b"), List.of("6", "e"));
+        assertThat(out.deadLetters())
                 .extracting(DeadLetter::content)
                 .containsExactly("1,\"open", "3,\"x\"y", "4", "5,c,d");
-        assertThat(out.deadLetters)
+        assertThat(out.deadLetters())
                 .extracting(DeadLetter::cause)
                 .containsExactly(
                         "a quote is opened and not closed within 12 bytes (raise maxLineBytes if the field is that long)",
                         "field 2 goes on behind its closing quote",
                         "it has 1 fields, the header has 2",
                         "it has 3 fields, the header has 2");
-        assertThat(out.deadLetters.get(3).coordinates()).endsWith("0.csv line 6 at byte 29");
+        assertThat(out.deadLetters().get(3).coordinates()).endsWith("0.csv line 6 at byte 29");
     }
 
     @Test
     void quoteThatIsOpenAtTheEndOfTheFileCostsOneLine() throws Exception {
         ListBuffer<CsvRecord> out =
                 Reading.all(csv("a\n\"1\n2\n3").header(false).onError(ErrorPolicy.SKIP));
-        assertThat(values(out.values)).containsExactly(List.of("a"), List.of("2"), List.of("3"));
-        assertThat(out.skipped).isEqualTo(1);
+        assertThat(values(out.values())).containsExactly(List.of("a"), List.of("2"), List.of("3"));
+        assertThat(out.skippedCount()).isEqualTo(1);
     }
 
     @Test
     void quoteEndsWithItsLineIfRecordsAreSingleLines() throws Exception {
         ListBuffer<CsvRecord> out = Reading.all(
                 csv("\"a\nb\"\nc,\"d\"\n").header(false).multiline(false).onError(ErrorPolicy.DEAD_LETTER));
-        assertThat(values(out.values)).containsExactly(List.of("b\""), List.of("c", "d"));
-        assertThat(out.deadLetters.get(0).cause()).isEqualTo("the quote that opens field 1 is not closed");
+        assertThat(values(out.values())).containsExactly(List.of("b\""), List.of("c", "d"));
+        assertThat(out.deadLetters().get(0).cause()).isEqualTo("the quote that opens field 1 is not closed");
     }
 
     @Test
@@ -157,14 +158,15 @@ class CsvRecordsTest {
 
     @Test
     void fileWithoutALineHasNoRecords() throws Exception {
-        assertThat(Reading.all(csv("")).values).isEmpty();
-        assertThat(Reading.all(csv("a,b\n")).values).isEmpty();
+        assertThat(Reading.all(csv("")).values()).isEmpty();
+        assertThat(Reading.all(csv("a,b\n")).values()).isEmpty();
     }
 
     @Test
     void recordsWithTheSameFieldsAreEqual() throws Exception {
-        CsvRecord plain = Reading.all(csv("a,b").header(false)).values.get(0);
-        CsvRecord quoted = Reading.all(csv("\"a\",\"b\"").header(false)).values.get(0);
+        CsvRecord plain = Reading.all(csv("a,b").header(false)).values().get(0);
+        CsvRecord quoted =
+                Reading.all(csv("\"a\",\"b\"").header(false)).values().get(0);
         assertThat(plain).isEqualTo(quoted).hasSameHashCodeAs(quoted);
         assertThat(quoted).hasToString("\"a\",\"b\"");
     }

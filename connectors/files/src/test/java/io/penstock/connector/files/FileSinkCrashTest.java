@@ -3,10 +3,10 @@ package io.penstock.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.connector.Committer;
-import io.penstock.connector.ListBatch;
-import io.penstock.connector.Reading;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
+import io.penstock.connector.contract.ListBatch;
+import io.penstock.connector.contract.SnapshotBytes;
 import io.penstock.connector.files.PowerLossDisk.PowerLoss;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileSinkCrashTest {
     private static final int SEEDS_EACH = 125;
     private static final int RECORDS = 48;
+    /** Most runs without, since compressing takes more time than all the rest. */
+    private static final List<Compression> COMPRESSIONS = List.of(
+            Compression.NONE,
+            Compression.NONE,
+            Compression.NONE,
+            Compression.NONE,
+            Compression.NONE,
+            Compression.NONE,
+            Compression.GZIP,
+            Compression.ZSTD);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -52,12 +62,13 @@ class FileSinkCrashTest {
         private final Random random;
         private final PowerLossDisk disk;
         private final FileSink<Integer> sink;
+        private final boolean manifests;
 
         // What the journal holds: attempts, checkpoint ids, and the last completed checkpoint.
         private long generation;
         private long epoch;
         private int position;
-        private List<List<StagedFile>> uncommitted = List.of(List.of());
+        private List<List<PreparedFiles>> uncommitted = List.of(List.of());
 
         private int crashes;
 
@@ -65,9 +76,19 @@ class FileSinkCrashTest {
             this.out = out;
             this.random = random;
             this.disk = new PowerLossDisk(random);
-            this.sink = FileSink.<Integer>lines(out, String::valueOf)
+            this.manifests = random.nextBoolean();
+            this.sink = sink().on(disk);
+        }
+
+        private FileSink<Integer> sink() {
+            FileSink<Integer> lines = FileSink.<Integer>lines(out, String::valueOf)
                     .maxFileBytes(1 + random.nextInt(60))
-                    .on(disk);
+                    .compress(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())));
+            FileSink<Integer> bucketed = random.nextBoolean()
+                    ? lines.bucketBy(value -> "half=" + value % 2 + "/third=" + value % 3)
+                            .maxOpenFiles(1 + random.nextInt(6))
+                    : lines;
+            return manifests ? bucketed.manifest() : bucketed;
         }
 
         void toTheEnd() throws Exception {
@@ -85,6 +106,12 @@ class FileSinkCrashTest {
                         .as("nothing of an incomplete checkpoint, and nothing twice")
                         .allMatch(value -> value < position)
                         .doesNotHaveDuplicates();
+                inManifests();
+            }
+            if (manifests) {
+                assertThat(inManifests())
+                        .as("what the manifests name")
+                        .containsExactlyInAnyOrderElementsOf(CommittedFiles.list(out, "sink"));
             }
             assertThat(visible())
                     .containsExactlyInAnyOrderElementsOf(
@@ -98,6 +125,16 @@ class FileSinkCrashTest {
                     .toList();
         }
 
+        /** What all manifests name; whatever was lost with the power, none of that may be. */
+        private List<Path> inManifests() throws IOException {
+            List<Path> named = new ArrayList<>();
+            for (FileManifest manifest : FileManifest.list(out, "sink")) {
+                manifest.verify(out);
+                manifest.files().forEach(file -> named.add(out.resolve(file.name())));
+            }
+            return named;
+        }
+
         private List<String> staged(SinkContext context) {
             String[] names =
                     new StagingArea(disk, out, context).laneFolder().toFile().list();
@@ -108,12 +145,12 @@ class FileSinkCrashTest {
         private boolean attempt() throws Exception {
             generation++;
             int lanes = random.nextInt(4) == 0 ? 1 + random.nextInt(3) : uncommitted.size();
-            List<List<StagedFile>> restored = dealt(lanes);
+            List<List<PreparedFiles>> restored = dealt(lanes);
             List<SinkContext> contexts = IntStream.range(0, lanes)
                     .mapToObj(lane -> new SinkContext("job", "id", "sink", lane, lanes, generation))
                     .toList();
-            List<Committer<StagedFile>> committers = new ArrayList<>();
-            List<SinkWriter<Integer, StagedFile>> writers = new ArrayList<>();
+            List<Committer<PreparedFiles>> committers = new ArrayList<>();
+            List<SinkWriter<Integer, PreparedFiles>> writers = new ArrayList<>();
             for (int lane = 0; lane < lanes; lane++) {
                 committers.add(sink.committer(contexts.get(lane)));
                 committers.get(lane).commit(restored.get(lane));
@@ -133,24 +170,25 @@ class FileSinkCrashTest {
         }
 
         /** As long as the number of lanes is the same, each gets its own back; otherwise any gets any. */
-        private List<List<StagedFile>> dealt(int lanes) {
-            List<List<StagedFile>> dealt = new ArrayList<>();
+        private List<List<PreparedFiles>> dealt(int lanes) {
+            List<List<PreparedFiles>> dealt = new ArrayList<>();
             for (int lane = 0; lane < lanes; lane++) {
                 dealt.add(new ArrayList<>());
             }
             for (int lane = 0; lane < uncommitted.size(); lane++) {
-                for (StagedFile file : uncommitted.get(lane)) {
+                for (PreparedFiles file : uncommitted.get(lane)) {
                     int to = lanes == uncommitted.size() ? lane : random.nextInt(lanes);
-                    dealt.get(to).add(Reading.restored(sink.committableCodec(), file));
+                    dealt.get(to).add(SnapshotBytes.restored(sink.committableCodec(), file));
                 }
             }
             return dealt;
         }
 
-        private boolean write(List<SinkWriter<Integer, StagedFile>> writers, List<Committer<StagedFile>> committers)
+        private boolean write(
+                List<SinkWriter<Integer, PreparedFiles>> writers, List<Committer<PreparedFiles>> committers)
                 throws Exception {
             int lanes = writers.size();
-            List<List<StagedFile>> pending = new ArrayList<>();
+            List<List<PreparedFiles>> pending = new ArrayList<>();
             for (int lane = 0; lane < lanes; lane++) {
                 pending.add(new ArrayList<>());
             }
@@ -191,8 +229,8 @@ class FileSinkCrashTest {
             }
         }
 
-        private void closeSome(List<SinkWriter<Integer, StagedFile>> writers) throws Exception {
-            for (SinkWriter<Integer, StagedFile> writer : writers) {
+        private void closeSome(List<SinkWriter<Integer, PreparedFiles>> writers) throws Exception {
+            for (SinkWriter<Integer, PreparedFiles> writer : writers) {
                 if (random.nextBoolean()) {
                     writer.write(ListBatch.of(-1));
                     writer.close();

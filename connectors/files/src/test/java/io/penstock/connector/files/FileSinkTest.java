@@ -3,18 +3,16 @@ package io.penstock.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.connector.Guarantee;
-import io.penstock.connector.ListBatch;
-import io.penstock.connector.Reading;
 import io.penstock.connector.SinkContext;
-import io.penstock.connector.SinkTraits;
 import io.penstock.connector.SinkWriter;
+import io.penstock.connector.contract.ListBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,24 +53,24 @@ class FileSinkTest {
 
     @SafeVarargs
     @SuppressWarnings("varargs")
-    private static <T> List<StagedFile> prepare(FileSink<T> sink, SinkContext context, long epoch, T... values)
+    private static <T> List<PreparedFiles> prepare(FileSink<T> sink, SinkContext context, long epoch, T... values)
             throws Exception {
-        try (SinkWriter<T, StagedFile> writer = sink.open(context)) {
+        try (SinkWriter<T, PreparedFiles> writer = sink.open(context)) {
             writer.write(ListBatch.of(values));
             return writer.prepare(epoch);
         }
     }
 
-    private static <T> void commit(FileSink<T> sink, List<StagedFile> files) throws Exception {
+    private static <T> void commit(FileSink<T> sink, List<PreparedFiles> files) throws Exception {
         sink.committer(CONTEXT).commit(files);
     }
 
     @Test
     void filesAppearCompleteWhenTheyAreCommittedAndNotBefore() throws Exception {
-        SinkWriter<String, StagedFile> writer = sink().open(CONTEXT);
+        SinkWriter<String, PreparedFiles> writer = sink().open(CONTEXT);
         writer.write(ListBatch.of("a", "b"));
         assertThat(files()).containsExactly(".staging/job-1/delays/0-of-1/g1-0.part");
-        List<StagedFile> prepared = writer.prepare(7);
+        List<PreparedFiles> prepared = writer.prepare(7);
         writer.write(ListBatch.of("c"));
         assertThat(CommittedFiles.list(out(), "delays")).isEmpty();
         commit(sink(), prepared);
@@ -81,14 +79,8 @@ class FileSinkTest {
     }
 
     @Test
-    void committableComesBackFromASnapshot() throws Exception {
-        StagedFile file = prepare(sink(), CONTEXT, 1, "a").get(0);
-        assertThat(Reading.restored(sink().committableCodec(), file)).isEqualTo(file);
-    }
-
-    @Test
     void epochWithoutRecordsMakesNoFile() throws Exception {
-        SinkWriter<String, StagedFile> writer = sink().open(CONTEXT);
+        SinkWriter<String, PreparedFiles> writer = sink().open(CONTEXT);
         assertThat(writer.prepare(1)).isEmpty();
         writer.write(new ListBatch<>(List.of()));
         assertThat(writer.prepare(2)).isEmpty();
@@ -97,7 +89,7 @@ class FileSinkTest {
 
     @Test
     void closeDropsWhatIsNotPrepared() throws Exception {
-        try (SinkWriter<String, StagedFile> writer = sink().maxFileBytes(1).open(CONTEXT)) {
+        try (SinkWriter<String, PreparedFiles> writer = sink().maxFileBytes(1).open(CONTEXT)) {
             writer.write(ListBatch.of("a", "b"));
             assertThat(files()).hasSize(2);
         }
@@ -178,18 +170,10 @@ class FileSinkTest {
     }
 
     @Test
-    void committingAgainChangesNothing() throws Exception {
-        List<StagedFile> files = prepare(sink(), CONTEXT, 1, "a");
-        commit(sink(), files);
-        commit(sink(), files);
-        assertThat(files()).containsExactly("delays-0000000001-0-0.txt");
-    }
-
-    @Test
     void setThatWasRenamedInPartIsCommittedWhole() throws Exception {
         FileSink<String> sink = sink().maxFileBytes(1);
-        List<StagedFile> files = prepare(sink, CONTEXT, 1, "a", "b", "c");
-        commit(sink, files.subList(0, 1));
+        List<PreparedFiles> files = prepare(sink, CONTEXT, 1, "a", "b", "c");
+        commit(sink, List.of(new PreparedFiles(files.get(0).files().subList(0, 1), Optional.empty())));
         commit(sink, files);
         assertThat(CommittedFiles.lines(out(), "delays")).containsExactly("a", "b", "c");
         assertThat(files()).hasSize(3);
@@ -208,7 +192,7 @@ class FileSinkTest {
 
     @Test
     void foreignFileIsNeverOverwrittenByACommit() throws Exception {
-        List<StagedFile> files = prepare(sink(), CONTEXT, 1, "a");
+        List<PreparedFiles> files = prepare(sink(), CONTEXT, 1, "a");
         Path foreign = Files.writeString(out().resolve("delays-0000000001-0-0.txt"), "x\n");
         assertThatThrownBy(() -> commit(sink(), files))
                 .isInstanceOf(IOException.class)
@@ -223,7 +207,7 @@ class FileSinkTest {
 
     @Test
     void committedFileThatWasChangedIsAnError() throws Exception {
-        List<StagedFile> files = prepare(sink(), CONTEXT, 1, "a");
+        List<PreparedFiles> files = prepare(sink(), CONTEXT, 1, "a");
         commit(sink(), files);
         Path committed = Files.writeString(out().resolve("delays-0000000001-0-0.txt"), "b\n");
         assertThatThrownBy(() -> commit(sink(), files))
@@ -234,8 +218,8 @@ class FileSinkTest {
 
     @Test
     void preparedAndCommittedFileBothGoneIsAnError() throws Exception {
-        List<StagedFile> files = prepare(sink(), CONTEXT, 1, "a");
-        Files.delete(out().resolve(files.get(0).staged()));
+        List<PreparedFiles> files = prepare(sink(), CONTEXT, 1, "a");
+        Files.delete(out().resolve(files.get(0).files().get(0).staged()));
         assertThatThrownBy(() -> commit(sink(), files))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("neither the prepared file ")
@@ -244,20 +228,21 @@ class FileSinkTest {
 
     @Test
     void preparedFileThatWasCutIsAnError() throws Exception {
-        List<StagedFile> files = prepare(sink(), CONTEXT, 1, "a");
-        Files.writeString(out().resolve(files.get(0).staged()), "");
+        List<PreparedFiles> files = prepare(sink(), CONTEXT, 1, "a");
+        Files.writeString(out().resolve(files.get(0).files().get(0).staged()), "");
         assertThatThrownBy(() -> commit(sink(), files)).hasMessageContaining("has 0 bytes, but 2 were prepared");
     }
 
     @Test
     void committableThatLeadsOutOfTheDirectoryIsRefused() {
         StagedFile escaping = new StagedFile(".staging/x", "../../etc/passwd", 1, 1, 1);
-        assertThatThrownBy(() -> commit(sink(), List.of(escaping))).hasMessageContaining("not in the directory");
+        assertThatThrownBy(() -> commit(sink(), List.of(new PreparedFiles(List.of(escaping), Optional.empty()))))
+                .hasMessageContaining("not in the directory");
     }
 
     @Test
     void recoveryDeletesWhatEarlierGenerationsLeftAndNobodyNames() throws Exception {
-        List<StagedFile> named = prepare(sink(), CONTEXT, 1, "named");
+        List<PreparedFiles> named = prepare(sink(), CONTEXT, 1, "named");
         prepare(sink(), context(0, 1, 2), 2, "of an aborted checkpoint");
         sink().open(context(0, 1, 3)).write(ListBatch.of("lost with the process"));
         prepare(sink(), context(0, 1, 5), 3, "of a later generation");
@@ -282,7 +267,7 @@ class FileSinkTest {
 
     @Test
     void lanesThatAreNoMoreAreSweptWithTheFirstCommitOfAGeneration() throws Exception {
-        List<StagedFile> restored = prepare(sink(), context(2, 3, 1), 1, "restored");
+        List<PreparedFiles> restored = prepare(sink(), context(2, 3, 1), 1, "restored");
         prepare(sink(), context(1, 3, 1), 2, "of an aborted checkpoint");
         SinkContext first = context(0, 2, 2);
         sink().recover(first, List.of());
@@ -312,18 +297,6 @@ class FileSinkTest {
         prepare(sink(), new SinkContext("job", "job-2", "delays", 0, 1, 1), 1, "other job");
         sink().finish(CONTEXT);
         assertThat(files()).containsExactly(".staging/job-2/delays/0-of-1/g1-0.part");
-    }
-
-    @Test
-    void writerOfAnOlderGenerationDisturbsNobody() throws Exception {
-        SinkWriter<String, StagedFile> zombie = sink().open(CONTEXT);
-        zombie.write(ListBatch.of("zombie"));
-        SinkContext next = context(0, 1, 2);
-        sink().recover(next, List.of());
-        List<StagedFile> files = prepare(sink(), next, 2, "a");
-        zombie.close();
-        commit(sink(), files);
-        assertThat(files()).containsExactly("delays-0000000002-0-0.txt");
     }
 
     @Test
@@ -359,7 +332,7 @@ class FileSinkTest {
     @Test
     void fullDiskNamesTheFileAndWhatToDo() throws Exception {
         Disk full = new FaultyDisk(path -> {});
-        SinkWriter<String, StagedFile> writer = sink().on(full).open(CONTEXT);
+        SinkWriter<String, PreparedFiles> writer = sink().on(full).open(CONTEXT);
         writer.write(ListBatch.of("a"));
         assertThatThrownBy(() -> writer.prepare(1))
                 .isInstanceOf(IOException.class)
@@ -376,10 +349,5 @@ class FileSinkTest {
         assertThatThrownBy(() -> sink().maxFileBytes(0)).hasMessageContaining("1 or more, not 0");
         SinkContext unsafe = new SinkContext("job", "..", "sink", 0, 1, 1);
         assertThatThrownBy(() -> sink().open(unsafe)).hasMessageContaining("the job id becomes part of file names");
-    }
-
-    @Test
-    void promisesExactlyOnce() {
-        assertThat(sink().traits()).isEqualTo(new SinkTraits(Guarantee.EXACTLY_ONCE, true));
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.penstock.connector.ListBuffer;
 import io.penstock.connector.ReadStatus;
-import io.penstock.connector.Reading;
 import io.penstock.connector.SplitChangedException;
 import io.penstock.connector.SplitReader;
+import io.penstock.connector.contract.ListBuffer;
+import io.penstock.connector.contract.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -118,7 +118,7 @@ class FileSourceChangeTest {
     void ignoreGoesOnAtTheSameByte() throws Exception {
         FileSplit position = position();
         Files.writeString(file, "A\nB\nC\nD\nE\n");
-        assertThat(rest(ChangePolicy.IGNORE, position).values).containsExactly("C", "D", "E");
+        assertThat(rest(ChangePolicy.IGNORE, position).values()).containsExactly("C", "D", "E");
     }
 
     @Test
@@ -154,13 +154,13 @@ class FileSourceChangeTest {
             now = reader.split();
         }
         Reading.rest(source(ChangePolicy.FAIL), now, 8, out);
-        assertThat(out.values).containsExactly("A", "B");
+        assertThat(out.values()).containsExactly("A", "B");
     }
 
     @Test
     void unchangedFileGoesOnUnderEveryPolicy() throws Exception {
         for (ChangePolicy policy : ChangePolicy.values()) {
-            assertThat(rest(policy, position()).values).containsExactly("c", "d");
+            assertThat(rest(policy, position()).values()).containsExactly("c", "d");
         }
     }
 
@@ -175,7 +175,7 @@ class FileSourceChangeTest {
         FileSplit position = source.splits().get(0).at(hole + 1, 5);
         ListBuffer<String> out = new ListBuffer<>();
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Reading.rest(source, position, 8, out));
-        assertThat(out.values).containsExactly("x", "y");
+        assertThat(out.values()).containsExactly("x", "y");
     }
 
     @Test

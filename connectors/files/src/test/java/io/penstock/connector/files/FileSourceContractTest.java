@@ -1,6 +1,10 @@
 package io.penstock.connector.files;
 
-import io.penstock.connector.SourceContract;
+import com.github.luben.zstd.Zstd;
+import io.penstock.connector.ErrorPolicy;
+import io.penstock.connector.contract.BadRecordContract;
+import io.penstock.connector.contract.ChangedSplitContract;
+import io.penstock.connector.contract.SourceContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,17 +66,56 @@ class FileSourceContractTest {
         return String.join(end, lines) + end;
     }
 
+    private static String refuseBad(String text) {
+        if (text.startsWith("bad")) {
+            throw new IllegalArgumentException("it is bad");
+        }
+        return text;
+    }
+
+    static byte[] zstd(byte[]... frames) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] frame : frames) {
+            out.writeBytes(Zstd.compress(frame));
+        }
+        return out.toByteArray();
+    }
+
     abstract static class OfLines extends SourceContract<String, FileSplit> {
         @Override
-        protected List<String> records() {
+        public List<String> records() {
             return LINES;
         }
     }
 
     @Nested
-    class PlainLines extends OfLines {
+    class PlainLines extends OfLines
+            implements BadRecordContract<String, FileSplit>, ChangedSplitContract<String, FileSplit> {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> sourceWithBadRecords(ErrorPolicy policy) throws IOException {
+            return FileSource.lines(file("bad.txt", bytes("bad 1\na\nbad 2\nbad 3\nb\n")))
+                    .parse(FileSourceContractTest::refuseBad)
+                    .onError(policy);
+        }
+
+        @Override
+        public List<String> goodRecords() {
+            return List.of("a", "b");
+        }
+
+        @Override
+        public int badRecords() {
+            return 3;
+        }
+
+        @Override
+        public FileSource<String> changedSource() throws IOException {
+            Files.writeString(directory.resolve("a.txt"), "something else\n");
+            return source();
+        }
+
+        @Override
+        public FileSource<String> source() throws IOException {
             return FileSource.lines(file("a.txt", bytes(joined(LINES, "\n"))));
         }
     }
@@ -73,7 +123,7 @@ class FileSourceContractTest {
     @Nested
     class LinesWithCarriageReturns extends OfLines {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             return FileSource.lines(file("a.txt", bytes(joined(LINES, "\r\n"))));
         }
     }
@@ -81,7 +131,7 @@ class FileSourceContractTest {
     @Nested
     class LinesWithoutAnEndAtTheEnd extends OfLines {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             return FileSource.lines(file("a.txt", bytes(String.join("\n", LINES))));
         }
     }
@@ -89,7 +139,7 @@ class FileSourceContractTest {
     @Nested
     class LinesBehindMarkAndHeader extends OfLines {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             return FileSource.lines(file("a.txt", bytes("\uFEFFheader\r\n" + joined(LINES, "\n"))))
                     .skipHeader();
         }
@@ -98,7 +148,7 @@ class FileSourceContractTest {
     @Nested
     class CompressedLines extends OfLines {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             return FileSource.lines(file("a.txt.gz", gzip(bytes(joined(LINES, "\n")))));
         }
     }
@@ -106,7 +156,7 @@ class FileSourceContractTest {
     @Nested
     class CompressedInSeveralMembers extends OfLines {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             String text = "header\n" + joined(LINES, "\n");
             return FileSource.lines(file("a.GZ", gzip(bytes(text.substring(0, 100)), bytes(text.substring(100)))))
                     .skipHeader();
@@ -114,14 +164,128 @@ class FileSourceContractTest {
     }
 
     @Nested
+    class CompressedWithZstdInSeveralFrames extends OfLines {
+        @Override
+        public FileSource<String> source() throws IOException {
+            String text = joined(LINES, "\n");
+            return FileSource.lines(
+                    file("a.txt.zst", zstd(bytes(text.substring(0, 100)), new byte[0], bytes(text.substring(100)))));
+        }
+    }
+
+    record Line(int number, String text) {}
+
+    @Nested
+    class JsonLines extends SourceContract<Line, FileSplit> implements BadRecordContract<Line, FileSplit> {
+        @Override
+        public FileSource<Line> source() throws IOException {
+            StringBuilder text = new StringBuilder();
+            for (Line line : records()) {
+                text.append("{\"text\": \"" + line.text() + "\", \"more\": [1, {}], \"number\":" + line.number() + "}");
+                text.append(line.number() % 3 == 0 ? " \r\n\n \t\n" : "\n");
+            }
+            return FileSource.jsonLines(Line.class, file("a.jsonl", bytes(text.toString())));
+        }
+
+        @Override
+        public List<Line> records() {
+            List<Line> records = new ArrayList<>();
+            for (int i = 0; i < LINES.size(); i++) {
+                records.add(new Line(i, LINES.get(i)));
+            }
+            return records;
+        }
+
+        @Override
+        public FileSource<Line> sourceWithBadRecords(ErrorPolicy policy) throws IOException {
+            String text = """
+                    {"number":1}
+                    {"number":
+                    {"number":2} x
+
+                    {"text":"no number"}
+                    null
+                    []
+                    {"number":3}
+                    """;
+            return FileSource.jsonLines(Line.class, file("bad.jsonl", bytes(text)))
+                    .onError(policy);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway")
+        public List<Line> goodRecords() {
+            return List.of(new Line(1, null), new Line(3, null));
+        }
+
+        @Override
+        public int badRecords() {
+            return 5;
+        }
+    }
+
+    @Nested
+    class AvroFiles extends OfLines
+            implements BadRecordContract<String, FileSplit>, ChangedSplitContract<String, FileSplit> {
+        private static final Schema SCHEMA =
+                SchemaBuilder.record("Line").fields().requiredString("text").endRecord();
+
+        private FileSource<String> texts(Path file) {
+            return FileSource.avro(file).parse(record -> record.get("text").toString());
+        }
+
+        private byte[] avro(List<String> texts, CodecFactory codec) throws IOException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(SCHEMA))) {
+                // Blocks of a few records.
+                writer.setSyncInterval(64).setCodec(codec).create(SCHEMA, out);
+                for (String text : texts) {
+                    writer.append(
+                            new GenericRecordBuilder(SCHEMA).set("text", text).build());
+                }
+            }
+            return out.toByteArray();
+        }
+
+        @Override
+        public FileSource<String> source() throws IOException {
+            return texts(file("a.avro", avro(LINES, CodecFactory.deflateCodec(6))));
+        }
+
+        @Override
+        public FileSource<String> sourceWithBadRecords(ErrorPolicy policy) throws IOException {
+            List<String> texts = List.of("bad 1", "a", "bad 2", "b", "bad 3", "bad 4", "c".repeat(70));
+            return texts(file("bad.avro", avro(texts, CodecFactory.zstandardCodec(3))))
+                    .parse(FileSourceContractTest::refuseBad)
+                    .onError(policy);
+        }
+
+        @Override
+        public List<String> goodRecords() {
+            return List.of("a", "b", "c".repeat(70));
+        }
+
+        @Override
+        public int badRecords() {
+            return 4;
+        }
+
+        @Override
+        public FileSource<String> changedSource() throws IOException {
+            Files.write(directory.resolve("a.avro"), avro(LINES.subList(1, 9), CodecFactory.nullCodec()));
+            return texts(directory.resolve("a.avro"));
+        }
+    }
+
+    @Nested
     class PartsOfOneByte extends OfLines {
         @Override
-        protected List<String> records() {
+        public List<String> records() {
             return LINES.subList(0, 12);
         }
 
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             return FileSource.lines(file("a.txt", bytes(joined(records(), "\n"))))
                     .splitSize(1);
         }
@@ -130,7 +294,7 @@ class FileSourceContractTest {
     @Nested
     class PartsOfSomeLines extends OfLines {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             return FileSource.lines(file("a.txt", bytes("\uFEFFheader\n" + String.join("\r\n", LINES))))
                     .skipHeader()
                     .splitSize(101);
@@ -140,7 +304,7 @@ class FileSourceContractTest {
     @Nested
     class SeveralFiles extends OfLines {
         @Override
-        protected FileSource<String> source() throws IOException {
+        public FileSource<String> source() throws IOException {
             file("2.txt.gz", gzip(bytes(joined(LINES.subList(20, 40), "\n"))));
             file("1.txt", bytes(joined(LINES.subList(0, 20), "\n")));
             file("3.txt", bytes(joined(LINES.subList(40, 60), "\n")));
@@ -151,7 +315,7 @@ class FileSourceContractTest {
     /** Records of CSV as lists of fields. */
     abstract static class OfCsv extends SourceContract<List<String>, FileSplit> {
         @Override
-        protected List<List<String>> records() {
+        public List<List<String>> records() {
             List<List<String>> records = new ArrayList<>();
             for (int i = 0; i < LINES.size(); i++) {
                 records.add(List.of("" + i, field(i)));
@@ -185,7 +349,7 @@ class FileSourceContractTest {
     @Nested
     class CsvWithLineEndsInQuotes extends OfCsv {
         @Override
-        protected FileSource<List<String>> source() throws IOException {
+        public FileSource<List<String>> source() throws IOException {
             return FileSource.csv(file("a.csv", bytes(text("\n")))).parse(r -> List.of(r.get("id"), r.get("te\"xt")));
         }
     }
@@ -193,7 +357,7 @@ class FileSourceContractTest {
     @Nested
     class CompressedCsvWithBlankLines extends OfCsv {
         @Override
-        protected FileSource<List<String>> source() throws IOException {
+        public FileSource<List<String>> source() throws IOException {
             return FileSource.csv(file("a.csv.gz", gzip(bytes("\uFEFF" + text("\r\n\r\n")))))
                     .parse(r -> List.of(r.get("id"), r.get("te\"xt")));
         }
@@ -207,7 +371,7 @@ class FileSourceContractTest {
         }
 
         @Override
-        protected FileSource<List<String>> source() throws IOException {
+        public FileSource<List<String>> source() throws IOException {
             return FileSource.csv(file("a.csv", bytes(text("\n\n"))))
                     .multiline(false)
                     .splitSize(50)

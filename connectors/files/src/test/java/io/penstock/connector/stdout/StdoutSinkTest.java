@@ -3,11 +3,10 @@ package io.penstock.connector.stdout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.connector.Guarantee;
-import io.penstock.connector.ListBatch;
-import io.penstock.connector.Reading;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
+import io.penstock.connector.contract.ListBatch;
+import io.penstock.connector.contract.SnapshotBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,29 +42,10 @@ class StdoutSinkTest {
         StdoutSink<String> sink = StdoutSink.<String>committed().printTo(stream);
         SinkWriter<String, PreparedLines> writer = sink.open(CONTEXT);
         writer.write(ListBatch.of("zwölf"));
-        List<PreparedLines> restored = List.of(
-                Reading.restored(sink.committableCodec(), writer.prepare(1).get(0)));
+        List<PreparedLines> restored = List.of(SnapshotBytes.restored(
+                sink.committableCodec(), writer.prepare(1).get(0)));
         sink.committer(CONTEXT).commit(restored);
         assertThat(printed()).isEqualTo("zwölf\n");
-    }
-
-    @Test
-    void dropsWhatWasNotPrepared() throws Exception {
-        StdoutSink<String> sink = StdoutSink.<String>committed().printTo(stream);
-        SinkWriter<String, PreparedLines> writer = sink.open(CONTEXT);
-        writer.write(ListBatch.of("a"));
-        writer.close();
-        assertThat(printed()).isEmpty();
-    }
-
-    @Test
-    void preparesNothingForAnEmptyEpoch() throws Exception {
-        StdoutSink<String> sink = StdoutSink.<String>committed().printTo(stream);
-        SinkWriter<String, PreparedLines> writer = sink.open(CONTEXT);
-        assertThat(writer.prepare(1)).isEmpty();
-        writer.write(ListBatch.of("a"));
-        assertThat(writer.prepare(2)).hasSize(1);
-        assertThat(writer.prepare(3)).isEmpty();
     }
 
     @Test
@@ -101,12 +81,6 @@ class StdoutSinkTest {
         writer.write(ListBatch.of(1, 2));
         assertThat(printed()).isEqualTo("no. 1\nno. 2\n");
         assertThat(writer.prepare(1)).isEmpty();
-    }
-
-    @Test
-    void saysThatRecordsMayRepeat() {
-        assertThat(StdoutSink.live().traits().delivery()).isEqualTo(Guarantee.AT_LEAST_ONCE);
-        assertThat(StdoutSink.committed().traits().delivery()).isEqualTo(Guarantee.AT_LEAST_ONCE);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.penstock.connector.files;
 
+import com.github.luben.zstd.ZstdIOException;
 import io.penstock.connector.SplitChangedException;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -7,43 +8,45 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.Locale;
 import java.util.zip.ZipException;
 
-/** The decompressed bytes of a gzip file. A position is reached by decompressing all that lies before it. */
-final class GzipInput implements ByteInput {
+/** The decompressed bytes of a gzip or zstd file. A position is reached by decompressing all that lies before it. */
+final class CompressedInput implements ByteInput {
     /** Small files may compress better than any limit without doing harm. */
     private static final long RATIO_COUNTS_FROM = 1 << 20;
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Path file;
+    private final Compression compression;
     private final FileGuard guard;
     private final int maxRatio;
     private Counting compressed;
     private InputStream stream;
     private long offset;
 
-    GzipInput(Path file, FileGuard guard, int maxRatio) throws IOException {
+    CompressedInput(Path file, FileGuard guard, int maxRatio) throws IOException {
         this.file = file;
+        this.compression = Compression.of(file);
         this.guard = guard;
         this.maxRatio = maxRatio;
         this.compressed = new Counting(Files.newInputStream(file));
-        this.stream = decompress(compressed, file);
+        this.stream = decompress();
     }
 
-    private static InputStream decompress(InputStream compressed, Path file) throws IOException {
+    private InputStream decompress() throws IOException {
         try {
-            return new GZIPInputStream(compressed, BUFFER_BYTES);
+            return compression.decompress(compressed);
         } catch (EOFException e) {
             if (Files.size(file) == 0) {
                 return compressed;
             }
             compressed.close();
-            throw new IOException(file + " ends inside its gzip header: it is cut off, copy it again", e);
+            throw new IOException(file + " ends inside its header: it is cut off, copy it again", e);
         } catch (ZipException e) {
             compressed.close();
-            throw new IOException(file + " is named as a gzip file and is none (" + e.getMessage() + "): rename it", e);
+            throw notCompressed(e);
         }
     }
 
@@ -52,8 +55,11 @@ final class GzipInput implements ByteInput {
         int read;
         try {
             read = stream.read(into, from, length);
-        } catch (EOFException | ZipException e) {
+        } catch (EOFException | ZipException | ZstdIOException e) {
             guard.verify();
+            if (offset == 0 && e instanceof ZstdIOException) {
+                throw notCompressed(e);
+            }
             throw new IOException(
                     file + " is cut off or damaged behind decompressed byte " + offset + " (" + e.getMessage()
                             + "): put a complete file there and run the job again",
@@ -65,6 +71,14 @@ final class GzipInput implements ByteInput {
             checkRatio();
         }
         return read;
+    }
+
+    private IOException notCompressed(IOException cause) {
+        String kind = compression.name().toLowerCase(Locale.ROOT);
+        return new IOException(
+                file + " is named as a " + kind + " file and is none, or a damaged one (" + cause.getMessage()
+                        + "): rename it, or put a complete file there",
+                cause);
     }
 
     private void checkRatio() throws IOException {
@@ -79,7 +93,7 @@ final class GzipInput implements ByteInput {
         if (target < offset) {
             stream.close();
             compressed = new Counting(Files.newInputStream(file));
-            stream = decompress(compressed, file);
+            stream = decompress();
             offset = 0;
         }
         byte[] skipped = new byte[BUFFER_BYTES];
