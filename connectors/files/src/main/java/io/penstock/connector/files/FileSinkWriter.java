@@ -84,7 +84,8 @@ final class FileSinkWriter<T> implements SinkWriter<T, PreparedFiles> {
         StagedFileWriter staged = new StagedFileWriter(area.create(created++));
         PartFile<T> part;
         try {
-            part = new PartFile<>(open.size() + closed.size(), bucket, staged, format, settings.compression(), nanoClock.getAsLong());
+            part = new PartFile<>(
+                    open.size() + closed.size(), bucket, staged, format, settings.compression(), nanoClock.getAsLong());
         } catch (Throwable e) {
             staged.abandon();
             throw e;

@@ -129,7 +129,9 @@ class FileSinkContractTest {
         List<String> read(Path file) throws Exception {
             List<String> lines;
             try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-                lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
             }
             return lines.subList(1, lines.size());
         }
