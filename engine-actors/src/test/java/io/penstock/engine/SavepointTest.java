@@ -12,6 +12,12 @@ import io.penstock.api.JobStatus.Phase;
 import io.penstock.api.RunOptions;
 import io.penstock.api.Savepoint;
 import io.penstock.engine.MemorySink.Point;
+import io.penstock.engine.checkpoint.CheckpointEvent;
+import io.penstock.engine.checkpoint.SnapshotChunk;
+import io.penstock.engine.fakes.FailOnce;
+import io.penstock.engine.fakes.JournalScript;
+import io.penstock.engine.fakes.JournalScript.Outcome;
+import io.penstock.engine.fakes.JournalStorage;
 import io.penstock.engine.fakes.ScriptedJournal;
 import io.penstock.engine.savepoint.DamagedSavepointException;
 import io.penstock.engine.savepoint.SavepointException;
@@ -22,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Savepoints of a job of numbers and running sums: taken while it runs or at its stop, and started from in another
@@ -439,6 +447,27 @@ class SavepointTest {
                 .hasMessageContaining("source 'queue' (a queue) cannot be rewound");
         assertThat(here.status().phase()).isEqualTo(Phase.RUNNING);
         get(here.stop());
+    }
+
+    /** The first write of a kind fails while the job starts from a savepoint: of a snapshot, and of what decides. */
+    @ParameterizedTest
+    @ValueSource(classes = {SnapshotChunk.class, CheckpointEvent.SavepointAdopted.class})
+    void aStartWhoseJournalFailsBeginsAnew(Class<?> written) throws Exception {
+        stopWithSavepoint();
+        String store = "savepoints-" + STORES.incrementAndGet();
+        ActorTestKit kit = machine(store);
+        FailOnce failure = new FailOnce();
+        JournalStorage.named(store)
+                .script((persistenceId, events) -> events.stream().anyMatch(written::isInstance) && failure.isDue()
+                        ? CompletableFuture.completedStage(Outcome.FAILED)
+                        : JournalScript.stored());
+
+        JobHandle there = run(kit, shape, RunOptions.none().fromSavepoint(folder()));
+        finish(there);
+
+        assertThat(failure.failures()).isEqualTo(1);
+        assertThat(there.status().restarts()).isPositive();
+        Tally.assertExact(shape.sink.visible(), COUNT, KEYS);
     }
 
     private static List<Path> list(Path directory) {

@@ -170,6 +170,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             getContext().watch(coordinator);
         }
         if (savepoints.mustStart()) {
+            enter(Phase.RECOVERING);
             savepoints.start(
                     coordinator, getContext().messageAdapter(SavepointStart.Outcome.class, SavepointUsed::new));
             return this;
@@ -488,7 +489,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             return endWaits ? end() : this;
         }
         Failure lost = failure == null ? why : failure;
-        if (phase == Phase.RECOVERING && savepoints.mustStart() && lost != null) {
+        if (lost != null && savepoints.mustStart() && !timers.isTimerActive(Due.RESTART)) {
             return afterFailure(lost);
         }
         return this;
@@ -496,7 +497,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
 
     /** Nothing can be completed without a journal: the tasks stop, and all begins anew. */
     private Behavior<Command> coordinatorLost(Failure why) {
-        if (ending == null && savepoints.stopStart()) {
+        if (ending == null && savepoints.mustStart() && savepoints.stopStart()) {
             failure = why;
             return this;
         }
