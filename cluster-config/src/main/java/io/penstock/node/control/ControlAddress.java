@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where the socket of a run is: {@code DIR/control/socket}, in a directory that only its owner may enter. The operating
@@ -20,6 +21,9 @@ final class ControlAddress {
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac") ? 103 : 107;
 
     private static final int MOST_ADDRESS_BYTES = 4096;
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final String SOCKET = "socket";
     private static final String ADDRESS = "address";
 
@@ -32,8 +36,13 @@ final class ControlAddress {
     /** Where a server binds, with the directory for it; the address is written down where it is another than expected. */
     static Path prepare(Path run) throws IOException {
         Path control = control(run);
-        if (!Files.isDirectory(control)) {
-            Files.createDirectory(control, ownerOnly());
+        if (!POSIX) {
+            Files.createDirectories(control);
+        } else if (Files.isDirectory(control)) {
+            // Whoever made it, and with what rights: nobody else comes in from now on.
+            Files.setPosixFilePermissions(control, OWNER_ONLY);
+        } else {
+            Files.createDirectory(control, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         }
         Path address = control.resolve(ADDRESS);
         Path socket = control.resolve(SOCKET);
@@ -74,14 +83,5 @@ final class ControlAddress {
 
     private static Path control(Path run) {
         return run.toAbsolutePath().normalize().resolve("control");
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -62,6 +62,17 @@ class ControlTest {
     }
 
     @Test
+    void aDirectoryThatOthersMayEnterIsClosedToThem() throws Exception {
+        Path control = Files.createDirectory(run.resolve("control"));
+        Files.setPosixFilePermissions(control, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        try (ControlServer server = open(run)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
     void nobodyAnswersOnceItIsClosed() throws Exception {
         open(run).close();
 
