@@ -13,11 +13,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaneLedger {
     private final String lane;
+    private final long generation;
     private @Nullable LedgerEntry known;
 
-    /** @param lane for errors: sink, lane, target */
-    public LaneLedger(String lane) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param lane for errors: sink, lane, target
+     * @param generation of the task that commits
+     */
+    public LaneLedger(String lane, long generation) {
         this.lane = lane;
+        this.generation = generation;
+    }
+
+    /**
+     * Begins with what the target has, which an earlier generation has written.
+     *
+     * @throws LedgerConflictException if it was this one or a later one: of another process
+     */
+    public void begin(@Nullable LedgerEntry found) throws LedgerConflictException {
+        if (found != null && found.generation() >= generation) {
+            throw new LedgerConflictException(
+                    lane + ": the target was written by generation " + found.generation() + " ("
+                            + found.format() + "), and this is generation " + generation
+                            + ". Another process runs the same job from a copy of this journal, or this journal was set back."
+                            + " Nothing is written. Go on with the newer journal, or start the job afresh");
+        }
+        known = found;
     }
 
     /** The last entry that this lane is known to have, or null if none is. */
@@ -50,7 +73,7 @@ public final class LaneLedger {
         check(chunks, found);
         List<OutboxChunk> pending = new ArrayList<>();
         for (OutboxChunk chunk : chunks) {
-            if (chunk.records() > 0 && !isApplied(chunk, found)) {
+            if (!isApplied(chunk, found)) {
                 pending.add(chunk);
             }
         }
@@ -79,8 +102,8 @@ public final class LaneLedger {
             throw new LedgerConflictException(
                     lane + ": epoch " + Math.max(first.previous(), known == null ? 0 : known.epoch())
                             + " was applied, but the ledger says " + (found == null ? "nothing" : found.format())
-                            + ". Its entries were lost or set back, so that nobody knows what the target has. Nothing is"
-                            + " written. Restore the ledger, or start the job afresh");
+                            + ". Its entries were lost or set back, or another process went on from a copy of this journal."
+                            + " Nothing is written. Restore the ledger, or start the job afresh");
         }
         if (found != null && foundEpoch >= first.epoch() && !isOneOf(chunks, found)) {
             throw new LedgerConflictException(lane + ": the target has epoch " + foundEpoch + " of another process ("

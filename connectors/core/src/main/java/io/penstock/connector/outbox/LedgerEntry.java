@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param applied how many of its parts are
  * @param parts how many it has
  * @param origin of its chunks
- * @param generation of the task that applied them; for a person who reads it
+ * @param generation of the task that applied them
  */
 public record LedgerEntry(long epoch, int applied, int parts, long origin, long generation) {
     private static final Pattern TEXT = Pattern.compile(

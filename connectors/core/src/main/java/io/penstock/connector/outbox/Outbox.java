@@ -77,9 +77,9 @@ public final class Outbox {
         return bytesInFull + open.size();
     }
 
-    /** Ends the epoch and gives out what it holds: always one chunk at least. */
+    /** Ends the epoch and gives out what it holds. */
     public List<OutboxChunk> seal(long epoch) {
-        if (recordsInOpen > 0 || full.isEmpty()) {
+        if (recordsInOpen > 0) {
             full.add(new Full(recordsInOpen, open.toByteArray()));
         }
         List<OutboxChunk> chunks = new ArrayList<>(full.size());
@@ -88,7 +88,7 @@ public final class Outbox {
             chunks.add(new OutboxChunk(
                     context.lane(), epoch, part, full.size(), origin, previous, chunk.records(), chunk.bytes()));
         }
-        if (chunks.get(0).records() > 0) {
+        if (!chunks.isEmpty()) {
             previous = epoch;
         }
         clear();

@@ -1,11 +1,11 @@
 package io.penstock.connector.outbox;
 
 import io.penstock.codec.Codec;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * Records of an epoch that wait for its checkpoint: a committable. An epoch is one chunk or several, and one without
- * records where there are none, so that every snapshot says which epochs its lane has had. The array is not copied, and
- * not to be changed.
+ * Records of an epoch that wait for its checkpoint: a committable. The array is not copied, and not to be changed.
  *
  * @param lane that wrote it
  * @param epoch it belongs to
@@ -20,7 +20,7 @@ import io.penstock.codec.Codec;
 public record OutboxChunk(
         int lane, long epoch, int part, int parts, long origin, long previous, int records, byte[] bytes) {
     public OutboxChunk {
-        if (part < 0 || part >= parts || lane < 0 || records < 0) {
+        if (part < 0 || part >= parts || lane < 0 || records < 1) {
             throw new IllegalArgumentException(
                     "lane " + lane + ", part " + part + " of " + parts + ", " + records + " records");
         }
@@ -29,6 +29,24 @@ public record OutboxChunk(
     /** How chunks are written into snapshots. */
     public static Codec<OutboxChunk> codec() {
         return OutboxChunkCodec.INSTANCE;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OutboxChunk that
+                && lane == that.lane
+                && epoch == that.epoch
+                && part == that.part
+                && parts == that.parts
+                && origin == that.origin
+                && previous == that.previous
+                && records == that.records
+                && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(lane, epoch, part, origin, Arrays.hashCode(bytes));
     }
 
     @Override

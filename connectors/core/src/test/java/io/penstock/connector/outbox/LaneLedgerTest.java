@@ -10,14 +10,10 @@ class LaneLedgerTest {
     private static final long ORIGIN = 11;
     private static final long OTHER = 12;
 
-    private final LaneLedger ledger = new LaneLedger("lane 0 of sink out");
+    private final LaneLedger ledger = new LaneLedger("lane 0 of sink out", 5);
 
     private static OutboxChunk chunk(long epoch, int part, int parts) {
         return new OutboxChunk(0, epoch, part, parts, ORIGIN, 0, 1, new byte[1]);
-    }
-
-    private static OutboxChunk empty(long epoch) {
-        return new OutboxChunk(0, epoch, 0, 1, ORIGIN, 0, 0, new byte[0]);
     }
 
     private static OutboxChunk after(long previous, long epoch) {
@@ -59,8 +55,19 @@ class LaneLedgerTest {
     }
 
     @Test
-    void epochsWithoutRecordsAreNotApplied() throws Exception {
-        assertThat(ledger.pending(List.of(empty(3)), null)).isEmpty();
+    void beginsWithWhatAnEarlierGenerationHasWritten() throws Exception {
+        OutboxChunk next = chunk(4, 0, 1);
+        ledger.begin(entry(3, 1, 1));
+
+        assertThat(ledger.pending(List.of(chunk(3, 0, 1), next))).containsExactly(next);
+    }
+
+    @Test
+    void targetThatTheSameGenerationOfAnotherProcessHasWrittenIsRefused() {
+        assertThatThrownBy(() -> ledger.begin(new LedgerEntry(3, 1, 1, OTHER, 5)))
+                .isInstanceOf(LedgerConflictException.class)
+                .hasMessageContaining("written by generation 5")
+                .hasMessageContaining("this is generation 5");
     }
 
     @Test
@@ -73,7 +80,7 @@ class LaneLedgerTest {
 
     @Test
     void targetThatIsAheadOfTheJournalIsRefused() {
-        assertThatThrownBy(() -> ledger.pending(List.of(chunk(3, 0, 1), empty(4)), entry(5, 1, 1)))
+        assertThatThrownBy(() -> ledger.pending(List.of(chunk(3, 0, 1), chunk(4, 0, 1)), entry(5, 1, 1)))
                 .isInstanceOf(LedgerConflictException.class)
                 .hasMessageContaining("the target has epoch 5 already")
                 .hasMessageContaining("epochs up to 4 only");

@@ -49,10 +49,8 @@ class OutboxTest {
     }
 
     @Test
-    void epochWithoutRecordsIsOneChunkWithoutRecords() {
-        List<OutboxChunk> chunks = outbox.seal(9);
-
-        assertThat(chunks).extracting(OutboxChunk::records).containsExactly(0);
+    void epochWithoutRecordsIsNothing() {
+        assertThat(outbox.seal(9)).isEmpty();
     }
 
     @Test
@@ -60,6 +58,7 @@ class OutboxTest {
         add(1);
         outbox.seal(3);
         outbox.seal(4);
+        add(2);
 
         assertThat(outbox.seal(5)).extracting(OutboxChunk::previous).containsExactly(3L);
     }
@@ -85,6 +84,6 @@ class OutboxTest {
 
         OutboxChunk restored = OutboxChunk.codec().decode(new BinaryInput(out.toByteArray()));
 
-        assertThat(restored).usingRecursiveComparison().isEqualTo(chunk);
+        assertThat(restored).isEqualTo(chunk);
     }
 }
