@@ -1,0 +1,61 @@
+package io.penstock.connector.kafka;
+
+import io.penstock.connector.RecordBatch;
+import io.penstock.connector.SinkContext;
+import io.penstock.connector.SinkWriter;
+import io.penstock.connector.outbox.OutboxChunk;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+
+/** Sends records at once. What Kafka refuses later fails the next write, or the checkpoint. */
+final class DirectWriter<T> implements SinkWriter<T, OutboxChunk> {
+    private final RecordMapping<T> mapping;
+    private final Producer<byte[], byte[]> producer;
+    private final SinkContext context;
+    /** Set by the producer's own thread. */
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    DirectWriter(RecordMapping<T> mapping, Producer<byte[], byte[]> producer, SinkContext context) {
+        this.mapping = mapping;
+        this.producer = producer;
+        this.context = context;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    public void write(RecordBatch<T> batch) throws IOException {
+        failIfRefused();
+        for (int i = 0; i < batch.size(); i++) {
+            producer.send(mapping.toRecord(batch.value(i), batch.timestampMillis(i)), (metadata, refused) -> {
+                if (refused != null) {
+                    failure.compareAndSet(null, refused);
+                }
+            });
+        }
+    }
+
+    @Override
+    public List<OutboxChunk> prepare(long epoch) throws IOException {
+        producer.flush();
+        failIfRefused();
+        return List.of();
+    }
+
+    private void failIfRefused() throws IOException {
+        Exception refused = failure.get();
+        if (refused != null) {
+            throw new IOException(
+                    "Kafka did not take a record of sink " + context.sinkName() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public void close() {
+        // What is not flushed belongs to no checkpoint, and comes again.
+        producer.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,126 @@
+package io.penstock.connector.kafka;
+
+import io.penstock.connector.SinkContext;
+import io.penstock.connector.outbox.LedgerEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What exactly-once sinks have applied, one entry per lane under a key of text: {@code job-id/sink/lane}. All of it lies in
+ * partition 0, also where somebody has added partitions.
+ */
+final class LedgerTopic {
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** Beyond the time after which the broker ends transactions that others have left open. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final KafkaClient client;
+    private final KafkaSinkSettings settings;
+    private final TopicPartition partition;
+
+    LedgerTopic(KafkaClient client, KafkaSinkSettings settings) {
+        this.client = client;
+        this.settings = settings;
+        this.partition = new TopicPartition(settings.ledgerTopic(), 0);
+    }
+
+    private static String key(SinkContext context, int lane) {
+        return context.jobId() + "/" + context.sinkName() + "/" + lane;
+    }
+
+    /** The record that goes into a transaction. */
+    ProducerRecord<byte[], byte[]> record(SinkContext context, int lane, LedgerEntry entry) {
+        return new ProducerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                key(context, lane).getBytes(StandardCharsets.UTF_8),
+                entry.format().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is committed of a lane at this moment; a transaction under way may still change it. */
+    @Nullable
+    LedgerEntry look(SinkContext context, int lane) throws IOException {
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            return read(consumer, end, key(context, lane), settings.timeouts().request());
+        }
+    }
+
+    /**
+     * The entry of a lane, once every transaction is over that has been begun up to now: those of others too, since nothing
+     * behind the first open one can be read.
+     */
+    @Nullable
+    LedgerEntry settled(SinkContext context, int lane) throws Exception {
+        long end;
+        try (Admin admin = Asking.admin(client, settings.timeouts().request())) {
+            end = admin.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        }
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            Duration limit = settings.timeouts().transaction().plus(GRACE);
+            return read(consumer, end, key(context, lane), limit);
+        }
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        int timeout = (int) settings.timeouts().request().toMillis();
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                client.configured(
+                        Map.of(),
+                        Map.of(
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "none",
+                                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                Math.max(1, timeout / 2),
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                timeout)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.assign(List.of(partition));
+        return consumer;
+    }
+
+    private @Nullable LedgerEntry read(Consumer<byte[], byte[]> consumer, long end, String key, Duration limit)
+            throws IOException {
+        consumer.seekToBeginning(List.of(partition));
+        long until = System.nanoTime() + limit.toNanos();
+        String found = null;
+        while (consumer.position(partition) < end) {
+            if (System.nanoTime() > until) {
+                throw new IOException("ledger topic " + partition.topic() + " at " + client.servers()
+                        + " could be read up to offset " + consumer.position(partition) + " of " + end + " only within "
+                        + limit.toSeconds() + " s: Kafka is away, or somebody keeps a transaction open on it");
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.key() != null && key.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+                    found = record.value() == null ? null : new String(record.value(), StandardCharsets.UTF_8);
+                }
+            }
+        }
+        return found == null ? null : LedgerEntry.parse(found);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.kafka;
+
+import org.jspecify.annotations.NullMarked;
