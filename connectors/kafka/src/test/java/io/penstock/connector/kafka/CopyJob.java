@@ -1,0 +1,228 @@
+package io.penstock.connector.kafka;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.penstock.Penstock;
+import io.penstock.api.Job;
+import io.penstock.api.JobEnd;
+import io.penstock.api.JobHandle;
+import io.penstock.api.JobStatus;
+import io.penstock.api.Stream;
+import io.penstock.persistence.ChronicleJvmFlags;
+import io.penstock.servers.ForkedProcess;
+import io.penstock.servers.JavaServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** A process that copies a topic of lines to two others, exactly once and at least once, until it is stopped or killed. */
+final class CopyJob implements AutoCloseable {
+    private static final String RUNNING = "@running";
+    private static final String CHECKPOINT = "@checkpoint";
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final long LOOK_EVERY_MILLIS = 10;
+
+    private final ForkedProcess process;
+    private final Path output;
+
+    /**
+     * What to run.
+     *
+     * @param servers of all topics
+     * @param directory of the journal
+     * @param config HOCON, stronger than what is here
+     */
+    record Setup(
+            String servers,
+            String in,
+            String exactlyOnce,
+            String atLeastOnce,
+            Path directory,
+            int parallelism,
+            String config) {
+        Setup on(Path other) {
+            return new Setup(servers, in, exactlyOnce, atLeastOnce, other, parallelism, config);
+        }
+
+        Setup parallel(int tasks) {
+            return new Setup(servers, in, exactlyOnce, atLeastOnce, directory, tasks, config);
+        }
+
+        Setup configured(String changed) {
+            return new Setup(servers, in, exactlyOnce, atLeastOnce, directory, parallelism, changed);
+        }
+    }
+
+    private CopyJob(ForkedProcess process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts a process that goes on with what is in the directory. */
+    static CopyJob start(Setup setup) throws IOException {
+        Files.createDirectories(setup.directory());
+        Path output = Files.createTempFile(setup.directory(), "process-", ".log");
+        List<String> flags = new ArrayList<>(ChronicleJvmFlags.all());
+        flags.addAll(List.of("-Xmx256m", "-Dchronicle.analytics.disable=true", "-Dchronicle.announcer.disable=true"));
+        List<String> command = JavaServer.command(
+                System.getProperty("java.class.path"),
+                flags,
+                CopyJob.class.getName(),
+                List.of(
+                        setup.servers(),
+                        setup.in(),
+                        setup.exactlyOnce(),
+                        setup.atLeastOnce(),
+                        setup.directory().toString(),
+                        Integer.toString(setup.parallelism()),
+                        setup.config()));
+        return new CopyJob(
+                ForkedProcess.start(new ForkedProcess.Launch("copy job", command, Map.of(), setup.directory(), output)),
+                output);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Setup setup = new Setup(
+                arguments[0],
+                arguments[1],
+                arguments[2],
+                arguments[3],
+                Path.of(arguments[4]),
+                Integer.parseInt(arguments[5]),
+                arguments[6]);
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(2);
+        });
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "copy", config(setup));
+        JobHandle handle = Penstock.get(system).run(job(setup));
+        JobEnd end = watch(handle);
+        System.out.println(end);
+        system.terminate();
+        System.exit(end instanceof JobEnd.Suspended ? 1 : 0);
+    }
+
+    private static Job job(Setup setup) {
+        Job job = Job.named("copy").parallelism(setup.parallelism()).checkpointEvery(Duration.ofMillis(200));
+        Stream<String> lines = job.from(KafkaSource.strings(setup.servers(), setup.in()))
+                .named("in")
+                .map(line -> line)
+                .named("same");
+        lines.to(KafkaSink.strings(setup.servers(), setup.exactlyOnce()).keyText(line -> line))
+                .named("exactly");
+        lines.to(KafkaSink.strings(setup.servers(), setup.atLeastOnce())
+                        .keyText(line -> line)
+                        .atLeastOnce())
+                .named("at-least");
+        return job;
+    }
+
+    private static Config config(Setup setup) {
+        return ConfigFactory.parseString(setup.config())
+                .withFallback(ConfigFactory.parseString("""
+                        pekko.persistence.journal.plugin = "penstock.journal"
+                        pekko.persistence.snapshot-store.plugin = "penstock.snapshot-store"
+                        pekko.persistence.typed.stash-overflow-strategy = fail
+                        penstock.journal { durability = process, min-free = 1 MiB }
+                        penstock.snapshot-store.min-free = 1 MiB
+                        """))
+                .withFallback(ConfigFactory.parseMap(Map.of(
+                        "penstock.journal.dir",
+                                setup.directory().resolve("journal").toString(),
+                        "penstock.snapshot-store.dir",
+                                setup.directory().resolve("snapshots").toString())))
+                .withFallback(ConfigFactory.load());
+    }
+
+    private static JobEnd watch(JobHandle handle) throws Exception {
+        CompletableFuture<JobEnd> end = handle.end().toCompletableFuture();
+        boolean running = false;
+        long checkpoint = -1;
+        while (true) {
+            JobStatus status = handle.status();
+            if (!running && status.phase() == JobStatus.Phase.RUNNING) {
+                running = true;
+                System.out.println(RUNNING);
+            }
+            long last =
+                    status.lastCheckpoint().map(JobStatus.CheckpointStatus::id).orElse(-1L);
+            if (running && last != checkpoint) {
+                checkpoint = last;
+                System.out.println(CHECKPOINT + " " + last);
+            }
+            try {
+                return end.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillRunning) {
+                // Looks again.
+            }
+        }
+    }
+
+    private String printed() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has completed so many checkpoints. */
+    void awaitCheckpoints(int count) {
+        long limit = System.nanoTime() + LIMIT.toNanos();
+        while (printed().lines().filter(line -> line.startsWith(CHECKPOINT)).count() < count) {
+            if (System.nanoTime() > limit || !process.isAlive()) {
+                throw new AssertionError(process + " does not complete " + count + " checkpoints" + process.tail());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(LOOK_EVERY_MILLIS).toNanos());
+        }
+    }
+
+    void kill() {
+        process.kill();
+    }
+
+    void freeze() {
+        process.freeze();
+    }
+
+    void thaw() {
+        process.thaw();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM: with a last checkpoint. */
+    void stop() {
+        process.stop(Duration.ofSeconds(30));
+    }
+
+    /** Waits until it ends by itself, and gives what it printed last. */
+    String awaitEnd() {
+        if (!process.endsWithin(LIMIT)) {
+            throw new AssertionError(process + " does not end" + process.tail());
+        }
+        return process.tail();
+    }
+
+    int exitCode() {
+        return process.exitCode();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
