@@ -8,6 +8,8 @@ import io.penstock.connector.collection.CollectionSource;
 import io.penstock.connector.files.FileSink;
 import io.penstock.connector.files.FileSource;
 import io.penstock.connector.generator.GeneratorSource;
+import io.penstock.connector.kafka.KafkaSink;
+import io.penstock.connector.kafka.KafkaSource;
 import io.penstock.connector.stdout.StdoutSink;
 import io.penstock.connector.streams.ActorSink;
 import io.penstock.connector.streams.OfferedSource;
@@ -43,6 +45,11 @@ class ConnectorTableTest {
         table.source("generator", GeneratorSource.numbers());
         table.sink("standard output, committed", StdoutSink.committed());
         table.sink("standard output, live", StdoutSink.live());
+        table.source("Kafka", KafkaSource.strings("localhost:9092", "in"));
+        table.sink("Kafka", KafkaSink.strings("localhost:9092", "out"));
+        table.sink(
+                "Kafka, at least once",
+                KafkaSink.strings("localhost:9092", "out").atLeastOnce());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "looked-at");
         try {
             table.source(
