@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.socket;
+
+import org.jspecify.annotations.NullMarked;
