@@ -10,6 +10,10 @@ import io.penstock.connector.files.FileSource;
 import io.penstock.connector.generator.GeneratorSource;
 import io.penstock.connector.kafka.KafkaSink;
 import io.penstock.connector.kafka.KafkaSource;
+import io.penstock.connector.socket.FramedSink;
+import io.penstock.connector.socket.FramedSource;
+import io.penstock.connector.socket.SocketSink;
+import io.penstock.connector.socket.SocketSource;
 import io.penstock.connector.stdout.StdoutSink;
 import io.penstock.connector.streams.ActorSink;
 import io.penstock.connector.streams.OfferedSource;
@@ -50,6 +54,13 @@ class ConnectorTableTest {
         table.sink(
                 "Kafka, at least once",
                 KafkaSink.strings("localhost:9092", "out").atLeastOnce());
+        table.source("sockets, plain", SocketSource.listen(7001));
+        table.sink("sockets, plain", SocketSink.lines("localhost", 7001));
+        table.source("sockets, framed", FramedSource.listen(7002));
+        table.sink("sockets, framed", FramedSink.strings("localhost", 7002));
+        table.sink(
+                "sockets, framed, exactly once",
+                FramedSink.strings("localhost", 7002).exactlyOnce());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "looked-at");
         try {
             table.source(

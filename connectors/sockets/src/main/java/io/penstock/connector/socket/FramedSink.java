@@ -86,10 +86,10 @@ public final class FramedSink<T> implements Sink<T, OutboxChunk> {
 
     @Override
     public List<String> preconditions() {
-        return exactlyOnce
-                ? List.of("the receiver at " + target
-                        + " keeps the last sequence of each client together with the records, and drops what it has")
-                : List.of("the receiver at " + target + " acknowledges only what it keeps");
+        return List.of(
+                exactlyOnce
+                        ? "the receiver keeps the last sequence of each client with the records, and drops what it has"
+                        : "the receiver acknowledges only what it keeps");
     }
 
     @Override

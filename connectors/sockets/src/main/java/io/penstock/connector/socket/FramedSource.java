@@ -138,8 +138,7 @@ public final class FramedSource<T> implements Source<T, SocketSplit> {
 
     @Override
     public List<String> preconditions() {
-        return List.of(
-                "clients of " + describe() + " send again what was not acknowledged, and never use a number twice");
+        return List.of("clients send again what was not acknowledged, and never use a number for two records");
     }
 
     @Override
