@@ -15,20 +15,23 @@ import org.apache.kafka.common.Uuid;
 
 /** One Kafka broker that is its own controller. What is acknowledged survives {@link #kill}. */
 public final class KafkaBroker extends TestServer {
-    private static final String HEAP = "-Xmx192m";
+    private static final List<String> SMALL = List.of("-Xmx192m");
+    private static final List<String> FAST = List.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC");
     private static final Duration FORMAT_LIMIT = Duration.ofSeconds(60);
     private static final int ASK_MILLIS = 2_000;
 
     private final int port;
     private final int controllerPort;
     private final Map<String, String> properties;
+    private final boolean fast;
 
-    private KafkaBroker(Map<String, String> properties) {
+    private KafkaBroker(Map<String, String> properties, boolean fast) {
         super("kafka");
         List<Integer> ports = Ports.free(2);
         this.port = ports.get(0);
         this.controllerPort = ports.get(1);
         this.properties = properties;
+        this.fast = fast;
     }
 
     private static final class Shared {
@@ -50,7 +53,15 @@ public final class KafkaBroker extends TestServer {
      * @param properties of the broker, stronger than those it has here
      */
     public static KafkaBroker started(Map<String, String> properties) {
-        KafkaBroker broker = new KafkaBroker(properties);
+        return started(new KafkaBroker(properties, false));
+    }
+
+    /** A broker of one's own that starts slower and is as fast as it can be, for benchmarks. */
+    public static KafkaBroker startedFast() {
+        return started(new KafkaBroker(Map.of(), true));
+    }
+
+    private static KafkaBroker started(KafkaBroker broker) {
         try {
             broker.start();
             return broker;
@@ -131,12 +142,11 @@ public final class KafkaBroker extends TestServer {
     }
 
     private ForkedProcess.Launch launch(String name, String mainClass, List<String> arguments, Path output) {
-        return new ForkedProcess.Launch(
-                name,
-                JavaServer.command(JavaServer.classPath("kafka"), List.of(HEAP), mainClass, arguments),
-                Map.of(),
-                folder(),
-                output);
+        String classPath = JavaServer.classPath("kafka");
+        List<String> command = fast
+                ? JavaServer.plainCommand(classPath, FAST, mainClass, arguments)
+                : JavaServer.command(classPath, SMALL, mainClass, arguments);
+        return new ForkedProcess.Launch(name, command, Map.of(), folder(), output);
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Kafka to Kafka: what exactly once costs against at least once. Start with {@code KafkaToKafka}. */
+@NullMarked
+package io.penstock.benchmarks.kafka;
+
+import org.jspecify.annotations.NullMarked;
