@@ -15,27 +15,16 @@ import java.util.TreeMap;
 final class Outputs {
     private static final int LINES = 3;
 
-    /** How much of the output is there. */
-    enum Extent {
-        /** All of it: the job is finished. */
-        WHOLE,
-        /** What follows from the input, but for what is in the state of operators. */
-        CUT,
-        /** Not even that: records are on their way. */
-        PART
-    }
-
     private Outputs() {}
 
-    private static void compare(
-            String what, Map<?, Integer> expected, Map<?, Integer> found, Extent extent, List<String> wrong) {
+    private static void compare(String what, Map<?, Integer> expected, Map<?, Integer> found, List<String> wrong) {
         Set<Object> all = new HashSet<>(expected.keySet());
         all.addAll(found.keySet());
         List<String> lines = new ArrayList<>();
         for (Object one : all) {
             int should = expected.containsKey(one) ? expected.get(one) : 0;
             int is = found.containsKey(one) ? found.get(one) : 0;
-            if (extent == Extent.PART ? is > should : is != should) {
+            if (should != is) {
                 lines.add(what + ": " + one + " is there " + is + " times, expected " + should);
             }
         }
@@ -50,21 +39,19 @@ final class Outputs {
     }
 
     /** Each event that came in comes out, once. */
-    static void events(String sink, List<Event> in, List<Object> out, Extent extent, List<String> wrong) {
-        compare(sink, count(in), count(out), extent, wrong);
+    static void events(String sink, List<Event> in, List<Object> out, List<String> wrong) {
+        compare(sink, count(in), count(out), wrong);
     }
 
     /** Each event comes out once, and by key the counts are 1 to n and each sum is the one before and the amount. */
-    static void sums(String sink, List<Running> in, List<Object> out, Extent extent, List<String> wrong) {
+    static void sums(String sink, List<Running> in, List<Object> out, List<String> wrong) {
         int before = wrong.size();
         compare(
                 sink,
                 count(in.stream().map(Running::unique).toList()),
                 count(out.stream().map(o -> ((Running) o).unique()).toList()),
-                extent,
                 wrong);
-        // Where some are on their way, those that are there need not follow on each other.
-        if (wrong.size() > before || extent == Extent.PART) {
+        if (wrong.size() > before) {
             return;
         }
         Map<Long, TreeMap<Long, Running>> byKey = new HashMap<>();
@@ -96,7 +83,6 @@ final class Outputs {
      *
      * @param slide windows start at its multiples
      * @param late events that came too late for their window
-     * @param extent how much of the output is there
      */
     static void windows(
             String sink,
@@ -104,10 +90,10 @@ final class Outputs {
             long slide,
             List<Object> out,
             List<Object> late,
-            Extent extent,
+            boolean whole,
             List<String> wrong) {
         int before = wrong.size();
-        compare(sink + " windows", Map.of(), repeated(out), extent, wrong);
+        compare(sink + " windows", Map.of(), repeated(out), wrong);
         Map<String, Integer> expected = new HashMap<>();
         for (Event event : in) {
             long last = Math.floorDiv(event.timeMillis(), slide) * slide;
@@ -125,12 +111,12 @@ final class Outputs {
             long start = Math.floorDiv(event.timeMillis(), slide) * slide;
             found.merge(name(event.key(), start, event.unique()), 1, Integer::sum);
         }
-        if (extent != Extent.WHOLE) {
+        if (!whole) {
             // What has not fired yet is in the state.
             expected.forEach((name, count) -> found.putIfAbsent(name, count));
         }
         if (wrong.size() == before) {
-            compare(sink, expected, found, extent, wrong);
+            compare(sink, expected, found, wrong);
         }
     }
 
