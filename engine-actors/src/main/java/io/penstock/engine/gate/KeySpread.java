@@ -33,8 +33,7 @@ final class KeySpread {
         ends = new int[channels];
     }
 
-    /** True if keys are kept as numbers. */
-    static boolean isLong(Codec<?> codec) {
+    private static boolean isLong(Codec<?> codec) {
         return codec == Codecs.LONG;
     }
 

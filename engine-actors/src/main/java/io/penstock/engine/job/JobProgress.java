@@ -135,7 +135,6 @@ public final class JobProgress {
                 checkpoint.id(),
                 Instant.ofEpochMilli(checkpoint.completedMillis()),
                 Duration.ofMillis(checkpoint.completedMillis() - checkpoint.startedMillis()),
-                checkpoint.bytes(),
-                checkpoint.inFlightBytes());
+                checkpoint.bytes());
     }
 }

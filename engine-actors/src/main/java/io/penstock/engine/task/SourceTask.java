@@ -11,7 +11,6 @@ import io.penstock.engine.checkpoint.IngressWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Element;
-import io.penstock.engine.element.InFlight;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.TaskHeader;
 import io.penstock.engine.task.SourceSplits.Active;
@@ -222,7 +221,6 @@ public final class SourceTask extends SendingTask {
 
     private Behavior<Command> onStart(TaskProtocol.Start start) {
         reading = true;
-        output.refreshWatermark();
         proceed();
         return this;
     }
@@ -509,13 +507,12 @@ public final class SourceTask extends SendingTask {
             }
         }
         cuts.add(new Cut(trigger.checkpointId(), splits.unfinished(), places));
-        forward(trigger.checkpointId());
+        output.control(new Element.Barrier(trigger.checkpointId()));
         snapshots()
                 .begin(
                         trigger.checkpointId(),
                         drained ? Element.FINAL_WATERMARK : Element.NO_WATERMARK,
-                        new SourcePositions(positions, lanes).encode(splitCodec),
-                        InFlight.NONE);
+                        new SourcePositions(positions, lanes).encode(splitCodec));
         if (trigger.stop()) {
             reading = false;
         }

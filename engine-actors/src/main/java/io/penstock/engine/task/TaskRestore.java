@@ -1,11 +1,9 @@
 package io.penstock.engine.task;
 
-import io.penstock.codec.CodecException;
 import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.TaskSnapshot;
 import io.penstock.engine.element.Element;
-import io.penstock.engine.gate.InFlightCodec;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.StateReader;
 import io.penstock.engine.state.StateStore;
@@ -95,26 +93,6 @@ final class TaskRestore {
             }
         }
         return headers;
-    }
-
-    /** What was on its way to the tasks that were read, as far as it is on its way to this one now. */
-    List<Element> inFlight(InFlightCodec codec) {
-        RestoredInFlight inFlight = new RestoredInFlight(setup, codec);
-        try {
-            for (int i = 0; i < readers.size(); i++) {
-                @Nullable TaskHeader header = readers.get(i).header();
-                if (header != null) {
-                    inFlight.add(i, header.watermarkMillis(), readers.get(i).inFlight());
-                }
-            }
-        } catch (CodecException e) {
-            throw new OperatorFailure(
-                    setup.head().name(),
-                    "records on their way to operator '" + setup.head().name() + "' in checkpoint "
-                            + setup.lastCheckpoint() + " cannot be read: " + e.getMessage(),
-                    e);
-        }
-        return inFlight.elements();
     }
 
     /** The watermark to go on from: the lowest of the tasks that were read. */

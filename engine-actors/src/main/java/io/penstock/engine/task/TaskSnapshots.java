@@ -5,7 +5,6 @@ import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskSnapshot;
-import io.penstock.engine.element.InFlight;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.ChunkBuffer;
 import io.penstock.engine.state.StateStore;
@@ -41,7 +40,7 @@ final class TaskSnapshots {
     private final ArrayDeque<Writing> storing = new ArrayDeque<>();
 
     /** A snapshot under way. */
-    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks, long inFlightBytes) {}
+    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks) {}
 
     /** Write a little more of the snapshot. */
     enum Slice implements TaskProtocol.Internal {
@@ -71,9 +70,8 @@ final class TaskSnapshots {
      * Freezes the state for a checkpoint and begins to write it.
      *
      * @param extra see {@link io.penstock.engine.state.TaskHeader}
-     * @param onTheirWay records that were on their way to the task
      */
-    void begin(long checkpointId, long watermarkMillis, byte[] extra, InFlight onTheirWay) {
+    void begin(long checkpointId, long watermarkMillis, byte[] extra) {
         if (store.isWriting()) {
             // The barrier came before the last snapshot was written: that one is finished here and now.
             store.writeSome(Integer.MAX_VALUE);
@@ -86,13 +84,13 @@ final class TaskSnapshots {
             inFlight++;
             writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
         });
-        writing = new Writing(checkpointId, base, chunks, onTheirWay.bytes());
+        writing = new Writing(checkpointId, base, chunks);
         if (base) {
             needsBase = false;
             baseBytes = 0;
             deltaBytes = 0;
         }
-        store.freeze(chunks, base, watermarkMillis, extra, onTheirWay.blocks());
+        store.freeze(chunks, base, watermarkMillis, extra);
         slice();
     }
 
@@ -146,7 +144,7 @@ final class TaskSnapshots {
                 .tell(new CoordinatorProtocol.SnapshotStored(
                         setup.generation(),
                         done.checkpointId,
-                        new TaskSnapshot(setup.id(), ranges, done.chunks.bytes(), done.inFlightBytes)));
+                        new TaskSnapshot(setup.id(), ranges, done.chunks.bytes())));
     }
 
     /** Adds a range, joined with the last one where it follows on it. */
