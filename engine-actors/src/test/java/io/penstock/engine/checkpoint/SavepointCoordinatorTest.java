@@ -70,7 +70,7 @@ class SavepointCoordinatorTest extends CoordinatorTesting {
         assertThat(ready.history().confirmed()).isEqualTo(id);
     }
 
-    /** What was under way may be unaligned, and began before the user asked. */
+    /** What was under way began before the user asked. */
     @Test
     void aCheckpointThatIsUnderWayWillNotDo() {
         start();
