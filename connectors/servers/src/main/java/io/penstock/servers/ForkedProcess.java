@@ -79,11 +79,16 @@ public final class ForkedProcess implements AutoCloseable {
     /** In the kernel's ticks: field 22 of the process's stat, behind a name that may hold spaces. */
     private static String startTime(long pid) throws IOException {
         Path stat = Path.of("/proc/" + pid + "/stat");
-        if (!Files.exists(stat)) {
+        try {
+            String text = Files.readString(stat);
+            return text.substring(text.lastIndexOf(") ") + 2).split(" ", -1)[19];
+        } catch (IOException e) {
+            // It may end at any moment, also between the opening of the file and the reading.
+            if (Files.exists(stat)) {
+                throw e;
+            }
             return "gone";
         }
-        String text = Files.readString(stat);
-        return text.substring(text.lastIndexOf(") ") + 2).split(" ", -1)[19];
     }
 
     public long pid() {
