@@ -93,6 +93,17 @@ public record JobStatus(
      *
      * @param duration from the trigger until it counted as complete
      * @param bytes what its snapshots wrote
+     * @param inFlightBytes the part of it that is records on their way: more than nothing if the checkpoint was unaligned
      */
-    public record CheckpointStatus(long id, Instant completedAt, Duration duration, long bytes) {}
+    public record CheckpointStatus(long id, Instant completedAt, Duration duration, long bytes, long inFlightBytes) {
+        /** An aligned checkpoint. */
+        public CheckpointStatus(long id, Instant completedAt, Duration duration, long bytes) {
+            this(id, completedAt, duration, bytes, 0);
+        }
+
+        /** True if its barriers have overtaken records. */
+        public boolean isUnaligned() {
+            return inFlightBytes > 0;
+        }
+    }
 }

@@ -75,6 +75,9 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     /** The checkpoint that ends the job is due, now that none is under way. */
     private record Retrigger(Purpose purpose) implements CoordinatorProtocol.Internal {}
 
+    /** A checkpoint has waited long enough for the records before its barriers. */
+    private record AlignmentDue(long checkpointId) implements CoordinatorProtocol.Internal {}
+
     /** A checkpoint took too long. */
     private record Expired(long checkpointId) implements CoordinatorProtocol.Internal {}
 
@@ -159,6 +162,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 .onCommand(CoordinatorProtocol.Stop.class, this::onStop)
                 .onCommand(CoordinatorProtocol.Drain.class, this::onDrain)
                 .onCommand(CoordinatorProtocol.Seal.class, this::onSeal)
+                .onCommand(AlignmentDue.class, this::onAlignmentDue)
                 .onCommand(Expired.class, this::onExpired)
                 .onCommand(CoordinatorProtocol.EndGeneration.class, this::onEndGeneration)
                 .onCommand(CoordinatorProtocol.Suspend.class, this::onSuspend)
@@ -352,6 +356,26 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         }
         timers.startSingleTimer(Expired.class, new Expired(checkpointId), settings.timeout());
         tellAll(Role.SOURCE, new TaskProtocol.Trigger(checkpointId, purpose == Purpose.STOP));
+        if (purpose == Purpose.PERIODIC) {
+            settings.alignmentTimeout().ifPresent(timeout -> unalignAfter(timeout, checkpointId));
+        }
+    }
+
+    /** One clock for all tasks, so that the time does not add up along the way of the barriers. */
+    private void unalignAfter(Duration timeout, long checkpointId) {
+        if (timeout.isZero()) {
+            tellAll(null, new TaskProtocol.Unalign(checkpointId));
+        } else {
+            timers.startSingleTimer(AlignmentDue.class, new AlignmentDue(checkpointId), timeout);
+        }
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onAlignmentDue(CheckpointHistory history, AlignmentDue due) {
+        PendingCheckpoint current = pending;
+        if (current != null && current.id() == due.checkpointId()) {
+            tellAll(null, new TaskProtocol.Unalign(due.checkpointId()));
+        }
+        return Effect().none();
     }
 
     private void tellAll(@Nullable Role role, TaskProtocol.Command command) {
@@ -377,6 +401,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         }
         pending = null;
         timers.cancel(Expired.class);
+        timers.cancel(AlignmentDue.class);
         return Effect()
                 .persist(new CheckpointEvent.CheckpointCompleted(completed)) // the point of no return
                 .thenRun(after -> onCompleted(after, completed, current.purpose()));

@@ -1,6 +1,7 @@
 package io.penstock.engine.checkpoint;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How checkpoints are taken.
@@ -8,6 +9,9 @@ import java.time.Duration;
  * @param interval from the start of one to the start of the next
  * @param minPause from the end of one to the start of the next, at least
  * @param timeout after which one is aborted
+ * @param alignmentTimeout after which a checkpoint no longer waits for the records before its barriers; empty = it always
+ *     waits
+ * @param inFlightBytes how many bytes of records a barrier may overtake, in one channel or in front of one task
  * @param toleratedAborts how many in a row may be aborted before the tasks are restarted
  * @param retained how many completed ones are kept
  * @param chunkBytes size of a chunk of a snapshot
@@ -19,6 +23,8 @@ public record CheckpointSettings(
         Duration interval,
         Duration minPause,
         Duration timeout,
+        Optional<Duration> alignmentTimeout,
+        int inFlightBytes,
         int toleratedAborts,
         int retained,
         int chunkBytes,

@@ -2,7 +2,9 @@ package io.penstock.engine.checkpoint;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A whole consistent cut that is durable. */
 public record CompletedCheckpoint(
@@ -13,6 +15,22 @@ public record CompletedCheckpoint(
 
     public long bytes() {
         return tasks.stream().mapToLong(TaskSnapshot::bytes).sum();
+    }
+
+    /** What of it is records on their way: more than nothing if the checkpoint was unaligned. */
+    public long inFlightBytes() {
+        return tasks.stream().mapToLong(TaskSnapshot::inFlightBytes).sum();
+    }
+
+    /** The operators to which records are on their way. */
+    public Set<String> operatorsWithInFlight() {
+        Set<String> operators = new TreeSet<>();
+        for (TaskSnapshot task : tasks) {
+            if (task.inFlightBytes() > 0) {
+                operators.add(task.task().operator());
+            }
+        }
+        return operators;
     }
 
     /** The snapshots of all tasks of an operator, by index. */

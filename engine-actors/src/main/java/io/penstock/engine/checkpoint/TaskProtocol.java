@@ -61,6 +61,12 @@ public interface TaskProtocol {
     /** From the coordinator to sources: read no more and end, as if the input were at its end. */
     record Drain() implements Command {}
 
+    /**
+     * From the coordinator: this checkpoint takes long; cut it as soon as its barriers are at hand, and let its barrier
+     * overtake what waits for credit.
+     */
+    record Unalign(long checkpointId) implements Command {}
+
     /** From the coordinator: this checkpoint comes to nothing; hold no channel for it. */
     record Abort(long checkpointId) implements Command {}
 

@@ -15,8 +15,17 @@ public sealed interface Element permits Batch, Element.Watermark, Element.Idle, 
     /** This channel does not hold back the watermark of others until something follows on it. */
     record Idle() implements Element {}
 
-    /** Cuts the stream: what came before belongs to the checkpoint, what follows does not. */
-    record Barrier(long checkpointId) implements Element {}
+    /**
+     * Cuts the stream: what came before belongs to the checkpoint, what follows does not.
+     *
+     * @param overtaken what this barrier has overtaken on its channel: it belongs to what came before, and follows
+     */
+    record Barrier(long checkpointId, InFlight overtaken) implements Element {
+        /** A barrier that has overtaken nothing. */
+        public Barrier(long checkpointId) {
+            this(checkpointId, InFlight.NONE);
+        }
+    }
 
     /** No batch follows on this channel. Barriers still may: a task lives on until its job ends. */
     record EndOfInput() implements Element {}

@@ -74,6 +74,16 @@ final class Aligner {
         return arrived.get(channel);
     }
 
+    /** True if the channel has brought the barrier of this very checkpoint, which is being aligned. */
+    boolean holds(int channel, long checkpointId) {
+        return aligning == checkpointId && arrived.get(channel);
+    }
+
+    /** True if barriers of this checkpoint are of no use any more. */
+    boolean isPassed(long checkpointId) {
+        return checkpointId <= passed;
+    }
+
     boolean isAligning() {
         return aligning != NONE;
     }

@@ -3,12 +3,17 @@ package io.penstock.engine.gate;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All channels into one task. Deliveries go in by {@link #offer} in the order in which they came; {@link #poll} gives
  * out what the task handles next: a batch, an advanced watermark of all channels together, a barrier that has come on all
- * of them, the end of all input.
+ * of them, the end of all input. What a restored snapshot holds as on its way goes first.
+ *
+ * <p>A task that was told to wait no longer for a checkpoint asks {@link #dueCut} before it polls. See {@code
+ * docs/UNALIGNED.md}.
  *
  * <p>Invariants: the order of each channel is kept; nothing is given out from a channel whose barrier is held; what is
  * queued is bounded by the credit of the channels, as the task gives credit back only for what it has handled.
@@ -16,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: owned by its task.
  */
 public final class InputGate {
+    /** The channel of a batch that came out of a restored snapshot. */
+    public static final int RESTORED = -1;
+
     private static final Element.EndOfInput END = new Element.EndOfInput();
     private static final Element.Idle IDLE = new Element.Idle();
 
@@ -27,7 +35,11 @@ public final class InputGate {
     private final ArrayDeque<Delivery> released = new ArrayDeque<>();
 
     private final ArrayDeque<Delivery> inbox = new ArrayDeque<>();
+    /** Of the restored snapshot, in order: batches and watermarks. Empty for all of a task's life but its beginning. */
+    private final ArrayDeque<Element> restored = new ArrayDeque<>();
+
     private final Aligner aligner;
+    private final BarriersAtHand barriers;
     private final WatermarkMerger watermarks;
     private final int queueLimit;
     private int running;
@@ -59,6 +71,7 @@ public final class InputGate {
             held[i] = new ArrayDeque<>();
         }
         this.aligner = new Aligner(channels, lastCheckpoint);
+        this.barriers = new BarriersAtHand(channels);
         this.watermarks = new WatermarkMerger(channels, restoredWatermark);
         this.running = channels;
         // Beside batches, a channel carries few elements: watermarks between batches, barriers, the end.
@@ -86,6 +99,14 @@ public final class InputGate {
                     + " elements wait, which credit should make impossible");
         }
         inbox.add(delivery);
+        if (delivery.element() instanceof Element.Barrier barrier && !aligner.isPassed(barrier.checkpointId())) {
+            barriers.arrived(channel, barrier);
+        }
+    }
+
+    /** What was on its way to the task when the restored snapshot was taken. To be called before the first poll. */
+    public void restore(List<Element> inFlight) {
+        restored.addAll(inFlight);
     }
 
     /** What to handle next, or null if nothing is at hand. */
@@ -95,6 +116,12 @@ public final class InputGate {
             batchWatermark = Element.NO_WATERMARK;
             if (watermarks.advance(batchChannel, timeMillis)) {
                 return new Element.Watermark(watermarks.merged());
+            }
+        }
+        while (!restored.isEmpty()) {
+            Element due = acceptRestored(restored.poll());
+            if (due != null) {
+                return due;
             }
         }
         while (true) {
@@ -116,6 +143,16 @@ public final class InputGate {
                 return due;
             }
         }
+    }
+
+    /** What was on its way belongs to no channel of this generation: it is owed no credit. */
+    private @Nullable Element acceptRestored(Element element) {
+        if (element instanceof Element.Watermark watermark) {
+            return watermarks.restore(watermark.timeMillis()) ? element : null;
+        }
+        wasIdle = false;
+        batchChannel = RESTORED;
+        return element;
     }
 
     private @Nullable Element accept(int channel, Element element) {
@@ -156,7 +193,10 @@ public final class InputGate {
         switch (aligner.barrier(channel, barrier.checkpointId())) {
             case COMPLETE -> {
                 release();
-                return barrier;
+                long id = barrier.checkpointId();
+                Element.Barrier complete = new Element.Barrier(id, barriers.overtaken(id));
+                barriers.passed(id);
+                return complete;
             }
             case SUPERSEDED -> release();
             case OBSOLETE -> obsoleteBarriers++;
@@ -182,9 +222,71 @@ public final class InputGate {
      * was held may be at hand now.
      */
     public void abort(long checkpointId) {
+        barriers.passed(checkpointId);
         if (aligner.abort(checkpointId)) {
             release();
         }
+    }
+
+    /** Says that a checkpoint is to be cut as soon as its barriers are at hand, whatever waits before them. */
+    public void urge(long checkpointId) {
+        barriers.urge(checkpointId);
+    }
+
+    /** The checkpoint to cut now, as it is urgent and its barriers are at hand on all channels; or 0. */
+    public long dueCut() {
+        return barriers.due();
+    }
+
+    /**
+     * What waits before the barriers of the checkpoint that is due: of each channel in its order, and before all what
+     * was restored and is not handled. Changes nothing.
+     */
+    public List<Element> beforeCut() {
+        long checkpointId = barriers.due();
+        List<Element> before = new ArrayList<>(restored);
+        boolean[] done = new boolean[ended.length];
+        for (int channel = 0; channel < done.length; channel++) {
+            done[channel] = aligner.holds(channel, checkpointId);
+        }
+        for (ArrayDeque<Delivery> queue : held) {
+            addBefore(checkpointId, queue, done, before);
+        }
+        addBefore(checkpointId, released, done, before);
+        addBefore(checkpointId, inbox, done, before);
+        return before;
+    }
+
+    private static void addBefore(long checkpointId, ArrayDeque<Delivery> queue, boolean[] done, List<Element> before) {
+        for (Delivery delivery : queue) {
+            int channel = delivery.channel();
+            if (done[channel]) {
+                continue;
+            }
+            if (delivery.element() instanceof Element.Barrier barrier && barrier.checkpointId() == checkpointId) {
+                done[channel] = true;
+            } else if (delivery.element() instanceof Batch batch) {
+                before.add(batch);
+            }
+        }
+    }
+
+    /**
+     * Cuts: the checkpoint that is due is done with, no channel is held for it, and its barriers that wait are passed over.
+     *
+     * @return the barrier, with what its kind has overtaken on all channels: that belongs into the snapshot, behind what
+     *     {@link #beforeCut} gave
+     */
+    public Element.Barrier cut() {
+        long checkpointId = barriers.due();
+        Element.Barrier cut = new Element.Barrier(checkpointId, barriers.overtaken(checkpointId));
+        abort(checkpointId);
+        return cut;
+    }
+
+    /** Does not cut: what waits before the barriers cannot be in a snapshot, so it is handled before they count. */
+    public void refuseCut() {
+        barriers.refuse();
     }
 
     /** Puts what was held before everything that came later. */
@@ -197,7 +299,7 @@ public final class InputGate {
         }
     }
 
-    /** The channel of the batch that {@link #poll} gave last: where its credit goes. */
+    /** The channel of the batch that {@link #poll} gave last: where its credit goes; or {@link #RESTORED}. */
     public int batchChannel() {
         return batchChannel;
     }

@@ -33,7 +33,8 @@ final class KeySpread {
         ends = new int[channels];
     }
 
-    private static boolean isLong(Codec<?> codec) {
+    /** True if keys are kept as numbers. */
+    static boolean isLong(Codec<?> codec) {
         return codec == Codecs.LONG;
     }
 

@@ -1,7 +1,9 @@
 package io.penstock.engine.gate;
 
+import io.penstock.codec.Codec;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.InFlight;
 import io.penstock.engine.element.Keys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ final class OutputChannel {
     private boolean held;
     private final int creditLimit;
     private final ArrayDeque<Element> waiting = new ArrayDeque<>();
+    /** So many at the head of {@link #waiting} were overtaken by a barrier, before which they are in the log already. */
+    private int logged;
+
     private @Nullable Batch filling;
     private int expected;
     private int credit;
@@ -150,13 +155,62 @@ final class OutputChannel {
         }
     }
 
+    /**
+     * Lets the barrier of a checkpoint overtake what waits before it. It takes a written copy with it, as what it has
+     * overtaken belongs to its checkpoint. Does nothing if the barrier does not wait here.
+     *
+     * @throws NotRecordableException if that cannot be written; the barrier keeps its place then
+     */
+    void overtake(long checkpointId, InFlightCodec codec, @Nullable Codec<Object> keys) throws NotRecordableException {
+        if (held) {
+            return;
+        }
+        List<Element> before = new ArrayList<>();
+        boolean found = false;
+        for (Element element : waiting) {
+            if (element instanceof Element.Barrier barrier && barrier.checkpointId() == checkpointId) {
+                found = true;
+                break;
+            }
+            before.add(element);
+        }
+        if (!found) {
+            return;
+        }
+        // Only batches: a watermark of this channel alone says nothing to the receiver's snapshot.
+        InFlight overtaken =
+                codec.write(before.stream().filter(Batch.class::isInstance).toList(), 0, keys);
+        int position = 0;
+        for (Element element : before) {
+            if (log != null && position++ >= logged && !(element instanceof Element.Barrier)) {
+                log.sent(element);
+            }
+        }
+        // Older barriers are of checkpoints that came to nothing.
+        waiting.removeIf(
+                element -> element instanceof Element.Barrier barrier && barrier.checkpointId() <= checkpointId);
+        logged = (int) before.stream()
+                .filter(element -> !(element instanceof Element.Barrier))
+                .count();
+        if (log != null) {
+            log.sent(new Element.Barrier(checkpointId));
+        }
+        deliver(new Element.Barrier(checkpointId, overtaken));
+    }
+
     private void send(Element element) {
         if (element instanceof Batch) {
             credit--;
         }
-        if (log != null) {
+        if (logged > 0) {
+            logged--;
+        } else if (log != null) {
             log.sent(element);
         }
+        deliver(element);
+    }
+
+    private void deliver(Element element) {
         link.send(new Delivery(receiverChannel, generation, sequence++, element));
     }
 
@@ -206,7 +260,9 @@ final class OutputChannel {
         for (Element state : log.stateAtBarrier()) {
             link.send(new Delivery(receiverChannel, generation, sequence++, state));
         }
-        List<Element> rest = new ArrayList<>(waiting);
+        // What a barrier has overtaken comes out of the log, or is in the snapshot of the receiver.
+        List<Element> rest = new ArrayList<>(waiting).subList(logged, waiting.size());
+        logged = 0;
         waiting.clear();
         waiting.addAll(log.takeAll());
         waiting.addAll(rest);

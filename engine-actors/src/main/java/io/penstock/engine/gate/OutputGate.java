@@ -1,5 +1,6 @@
 package io.penstock.engine.gate;
 
+import io.penstock.codec.Codec;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.graph.Routing;
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: credit of a channel is never negative; a channel without credit queues at most what the handling of one
  * stream record or one timer produces, as the task asks {@link #isBlocked} before it goes on; a barrier stands behind
- * every record that was added before it.
+ * every record that was added before it, unless it is made to {@link #overtake} those that wait, which it has with it then.
  */
 public final class OutputGate {
     private final OutputChannel[] channels;
     private final @Nullable KeySpread spread;
+    private final @Nullable Codec<Object> keys;
     private int next;
 
     /**
@@ -46,6 +48,7 @@ public final class OutputGate {
                     routing.isRetained() ? retention.newLog() : null);
         }
         this.spread = routing instanceof Routing.ByKey byKey ? new KeySpread(byKey, channels.length, keyGroups) : null;
+        this.keys = routing instanceof Routing.ByKey byKey ? byKey.codec() : null;
         this.next = sender % channels.length;
     }
 
@@ -83,6 +86,24 @@ public final class OutputGate {
         for (OutputChannel channel : channels) {
             channel.control(element);
         }
+    }
+
+    /**
+     * Lets the barrier of a checkpoint overtake what waits before it, on every channel where it waits and that can be
+     * written.
+     *
+     * @return why a barrier keeps its place, or null if none does
+     */
+    public @Nullable NotRecordableException overtake(long checkpointId, InFlightCodec codec) {
+        NotRecordableException refused = null;
+        for (OutputChannel channel : channels) {
+            try {
+                channel.overtake(checkpointId, codec, keys);
+            } catch (NotRecordableException e) {
+                refused = e;
+            }
+        }
+        return refused;
     }
 
     /**

@@ -23,6 +23,15 @@ final class WatermarkMerger {
         return merged;
     }
 
+    /** The task was at this watermark when its snapshot was taken. True if that is higher. */
+    boolean restore(long timeMillis) {
+        if (timeMillis > merged) {
+            merged = timeMillis;
+            return true;
+        }
+        return false;
+    }
+
     /** Takes the watermark of a channel, which is active by it. True if the merged watermark went up. */
     boolean advance(int channel, long timeMillis) {
         idle[channel] = false;

@@ -10,6 +10,7 @@ import io.penstock.engine.task.TaskSettings;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.graph.JobGraph;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Reads the configuration under {@code penstock} and checks it. */
 public final class EngineSettings {
@@ -71,6 +72,8 @@ public final class EngineSettings {
                 graph.settings().checkpointInterval().orElseGet(() -> duration("checkpoint.interval", 10)),
                 duration("checkpoint.min-pause", 0),
                 duration("checkpoint.timeout", 10),
+                alignmentTimeout(),
+                (int) bytes("checkpoint.in-flight-bytes", 0, 1 << 30),
                 whole("checkpoint.tolerated-aborts", 0, 1_000_000),
                 whole("checkpoint.retained", 1, 1000),
                 (int) bytes("checkpoint.chunk-bytes", 1024, 64 << 20),
@@ -86,6 +89,13 @@ public final class EngineSettings {
         Duration least = interval.multipliedBy(2);
         Duration set = duration("checkpoint.red-after", 1);
         return set.compareTo(least) < 0 ? least : set;
+    }
+
+    private Optional<Duration> alignmentTimeout() {
+        String key = "checkpoint.alignment-timeout";
+        String legal = "a duration of at least 0 ms, such as 1s, or off";
+        String text = read(key, legal, () -> config.getString(key));
+        return text.equals("off") || text.equals("false") ? Optional.empty() : Optional.of(duration(key, 0));
     }
 
     private RestartSettings restarts(String block) {

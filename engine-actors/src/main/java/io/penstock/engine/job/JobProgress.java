@@ -135,6 +135,7 @@ public final class JobProgress {
                 checkpoint.id(),
                 Instant.ofEpochMilli(checkpoint.completedMillis()),
                 Duration.ofMillis(checkpoint.completedMillis() - checkpoint.startedMillis()),
-                checkpoint.bytes());
+                checkpoint.bytes(),
+                checkpoint.inFlightBytes());
     }
 }

@@ -4,6 +4,7 @@ import io.penstock.api.JobEnd;
 import io.penstock.api.JobStatus.Phase;
 import io.penstock.api.Savepoint;
 import io.penstock.engine.checkpoint.CheckpointCoordinator;
+import io.penstock.engine.checkpoint.CompletedCheckpoint;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.GraphRecord;
 import io.penstock.engine.savepoint.SavepointException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command> {
     private final JobSetup setup;
-    private final Layout layout;
     private final JobProgress progress;
     private final JobMetrics metrics;
     private final TimerScheduler<Command> timers;
@@ -41,6 +42,9 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     private final RestartDecisions subtreeDecisions;
     private final JobSavepoints savepoints;
     private final String name;
+
+    /** Of this attempt. */
+    private Layout layout;
 
     private @Nullable ActorRef<CoordinatorProtocol.Command> coordinator;
     private @Nullable ActorRef<TaskSupervisorProtocol.Command> tasks;
@@ -223,6 +227,19 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
             return end();
         }
         CoordinatorProtocol.Granted granted = (CoordinatorProtocol.Granted) reply;
+        Set<String> awaiting = granted.restore()
+                .map(CompletedCheckpoint::operatorsWithInFlight)
+                .orElse(Set.of());
+        // They keep tasks of their own, even where they could share another's.
+        layout = new Layout(setup.graph(), setup.fuse(), setup.keyGroups(), awaiting);
+        Set<String> lost = layout.withoutTasks(awaiting);
+        if (!lost.isEmpty()) {
+            String cause = "checkpoint " + granted.checkpointId() + " of job '" + name
+                    + "' has records on their way to " + lost + ", which the changed job does not have. Run the job as"
+                    + " it was and stop it: the checkpoint of a stop has no records on their way";
+            ending = new JobEnd.Suspended(Optional.empty(), cause, new IllegalStateException(cause));
+            return end();
+        }
         attempt = granted.generation();
         progress.generation(attempt);
         granted.restore().ifPresent(progress::restored);

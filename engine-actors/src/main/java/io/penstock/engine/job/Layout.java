@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which tasks a graph becomes: groups of operators that share actors, and the channels between them. Pure: the same graph
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 final class Layout {
     private final JobGraph graph;
+    private final Set<String> heads;
     private final List<Group> groups = new ArrayList<>();
     private final Map<Integer, Group> byOperator = new HashMap<>();
 
@@ -53,16 +56,23 @@ final class Layout {
     /** One output channel: the receiving group and task, and which of its input channels it is. */
     record Receiver(Group group, int task, int channel) {}
 
+    /** As {@link #Layout(JobGraph, boolean, int, Set)}, where it is all the same which operators are heads. */
+    Layout(JobGraph graph, boolean fuse, int keyGroups) {
+        this(graph, fuse, keyGroups, Set.of());
+    }
+
     /**
      * Lays out a graph.
      *
      * @param fuse whether one-to-one steps without state share the actor of what stands before them; timestamps right
      *     behind a source do in any case, as only its tasks know the splits
+     * @param heads names of operators that have tasks of their own whatever stands before them
      * @throws IllegalArgumentException if a keyed operator has more tasks than there are key groups, or timestamps right
      *     behind a source cannot share its actors
      */
-    Layout(JobGraph graph, boolean fuse, int keyGroups) {
+    Layout(JobGraph graph, boolean fuse, int keyGroups, Set<String> heads) {
         this.graph = graph;
+        this.heads = heads;
         for (Operator operator : graph.operators()) {
             if (byOperator.containsKey(operator.id())) {
                 continue;
@@ -128,6 +138,7 @@ final class Layout {
             }
             Operator next = graph.operator(outputs.get(0).to());
             if (!next.spec().fusible()
+                    || heads.contains(next.name())
                     || next.parallelism() != head.parallelism()
                     || graph.inputsOf(next.id()).size() != 1) {
                 return steps;
@@ -139,6 +150,13 @@ final class Layout {
 
     List<Group> groups() {
         return groups;
+    }
+
+    /** Of these operators, those that have no tasks of their own. */
+    Set<String> withoutTasks(Set<String> operators) {
+        Set<String> without = new TreeSet<>(operators);
+        groups.forEach(group -> without.remove(group.head().name()));
+        return without;
     }
 
     /** The input channels of a task, by number. */

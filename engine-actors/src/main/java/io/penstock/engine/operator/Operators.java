@@ -1,11 +1,13 @@
 package io.penstock.engine.operator;
 
+import io.penstock.codec.Codec;
 import io.penstock.engine.clock.Clock;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.state.KeyRange;
 import io.penstock.engine.state.StateStore;
 import io.penstock.graph.Operator;
 import io.penstock.graph.OperatorSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what runs from what the graph describes. */
 public final class Operators {
@@ -13,10 +15,12 @@ public final class Operators {
 
     /** The state of one task of an operator, empty. */
     public static StateStore stateStore(Operator operator, KeyRange range) {
-        return new StateStore(
-                operator.name(),
-                operator.spec() instanceof OperatorSpec.KeyedSpec keyed ? keyed.keyCodec() : null,
-                range);
+        return new StateStore(operator.name(), keyCodec(operator), range);
+    }
+
+    /** How the keys of an operator are written, or null if it has none. */
+    public static @Nullable Codec<Object> keyCodec(Operator operator) {
+        return operator.spec() instanceof OperatorSpec.KeyedSpec keyed ? keyed.keyCodec() : null;
     }
 
     /**

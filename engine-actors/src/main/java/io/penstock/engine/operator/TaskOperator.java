@@ -1,6 +1,7 @@
 package io.penstock.engine.operator;
 
 import io.penstock.engine.element.Batch;
+import io.penstock.engine.state.KeyRange;
 
 /**
  * What a task does. Used by the task's thread only.
@@ -12,6 +13,14 @@ import io.penstock.engine.element.Batch;
 public interface TaskOperator {
     /** Called once, before state is restored: declares state. */
     default void open() throws Exception {}
+
+    /**
+     * Called before {@link #restored} if the parallelism has changed, once for each former task whose state is read.
+     *
+     * @param keys the key groups that the former task had
+     * @param watermarkMillis up to where it had advanced
+     */
+    default void restoredFrom(KeyRange keys, long watermarkMillis) {}
 
     /** Called once when state is restored: rebuilds what is derived from it. */
     default void restored(long watermarkMillis) throws Exception {}
@@ -29,6 +38,14 @@ public interface TaskOperator {
      * @return false if the output is blocked and the call is to be made again
      */
     default boolean advance(long watermarkMillis, TaskOutput out) throws Exception {
+        return true;
+    }
+
+    /**
+     * False while more has been sent than the state tells: then no snapshot can be taken, except where everything that was
+     * begun is done.
+     */
+    default boolean canBeCut() {
         return true;
     }
 

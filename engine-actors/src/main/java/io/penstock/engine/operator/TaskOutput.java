@@ -2,6 +2,8 @@ package io.penstock.engine.operator;
 
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.gate.InFlightCodec;
+import io.penstock.engine.gate.NotRecordableException;
 import io.penstock.engine.gate.OutputGate;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.function.OutputTag;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the output of a task goes: through the steps that share its actor, to the gates of the main output and of the
@@ -148,6 +151,20 @@ public final class TaskOutput {
         for (OutputGate gate : all) {
             gate.control(element);
         }
+    }
+
+    /**
+     * Lets the barrier of a checkpoint overtake what waits for credit, where it can.
+     *
+     * @return why a barrier keeps its place somewhere, or null if it does nowhere
+     */
+    public @Nullable NotRecordableException overtake(long checkpointId, InFlightCodec codec) {
+        NotRecordableException refused = null;
+        for (OutputGate gate : all) {
+            NotRecordableException one = gate.overtake(checkpointId, codec);
+            refused = one == null ? refused : one;
+        }
+        return refused;
     }
 
     /** Sends what is collected, where there is credit. */

@@ -4,6 +4,8 @@ import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.element.Keys;
 import io.penstock.engine.metrics.OperatorCounters;
+import io.penstock.engine.state.KeyGroups;
+import io.penstock.engine.state.KeyRange;
 import io.penstock.engine.state.KeyedState;
 import io.penstock.engine.state.KeyedTable;
 import io.penstock.engine.state.StateStore;
@@ -13,6 +15,7 @@ import io.penstock.graph.OperatorSpec;
 import io.penstock.time.Window;
 import io.penstock.time.Windows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * allowed lateness are over.
  *
  * <p>A window is over when the watermark reaches its last millisecond; that all windows up to the watermark have been
- * sent is an invariant, so nothing else says what was sent already.
+ * sent is an invariant, so nothing else says what was sent already. Only where the state of tasks comes together that were
+ * cut at different watermarks, it holds for each key group by itself, until the watermark is that of the first of them.
  */
 final class WindowOperator implements TaskOperator {
     private static final String STATE = "panes";
@@ -38,6 +42,10 @@ final class WindowOperator implements TaskOperator {
     private final long pane;
     private long watermark = Element.NO_WATERMARK;
     private @Nullable Firing firing;
+    /** For each key group, up to where its windows were sent by its former task; null once that is behind us. */
+    private long @Nullable [] sentUpTo;
+
+    private long allSentUpTo = Element.NO_WATERMARK;
 
     /** A window whose results are being sent: where in the merged table we are. */
     private static final class Firing {
@@ -61,8 +69,37 @@ final class WindowOperator implements TaskOperator {
     }
 
     @Override
+    public void restoredFrom(KeyRange keys, long watermarkMillis) {
+        long[] upTo = sentUpTo;
+        if (upTo == null) {
+            upTo = new long[keys.groups()];
+            Arrays.fill(upTo, Element.NO_WATERMARK);
+            sentUpTo = upTo;
+        }
+        for (int group = 0; group < upTo.length; group++) {
+            if (keys.owns(group)) {
+                upTo[group] = watermarkMillis;
+            }
+        }
+        allSentUpTo = Math.max(allSentUpTo, watermarkMillis);
+    }
+
+    @Override
     public void restored(long watermarkMillis) {
+        reached(watermarkMillis);
+    }
+
+    private void reached(long watermarkMillis) {
         watermark = watermarkMillis;
+        if (watermark >= allSentUpTo) {
+            sentUpTo = null;
+        }
+    }
+
+    /** True if the former task of a key had sent this window before it was cut. */
+    private boolean wasSent(Window window, int hash) {
+        long[] upTo = sentUpTo;
+        return upTo != null && window.endMillis() - 1 <= upTo[KeyGroups.of(hash, upTo.length)];
     }
 
     @Override
@@ -95,6 +132,12 @@ final class WindowOperator implements TaskOperator {
             }
         }
         return size;
+    }
+
+    /** Which keys a window was sent for already, and which key groups are ahead, nobody knows but this object. */
+    @Override
+    public boolean canBeCut() {
+        return firing == null && sentUpTo == null;
     }
 
     private void late(Object value, long timestamp, TaskOutput out) {
@@ -147,7 +190,7 @@ final class WindowOperator implements TaskOperator {
             if (current == null) {
                 current = nextFiring(watermarkMillis);
                 if (current == null) {
-                    watermark = watermarkMillis;
+                    reached(watermarkMillis);
                     dropPanes();
                     return true;
                 }
@@ -215,7 +258,7 @@ final class WindowOperator implements TaskOperator {
             }
             int id = current.next++;
             Object accumulator = table.isLive(id) ? table.get(id) : null;
-            if (accumulator != null) {
+            if (accumulator != null && !wasSent(current.window, table.hash(id))) {
                 send(current.window, table.key(id), accumulator, out);
             }
         }

@@ -4,7 +4,9 @@ import io.penstock.codec.BinaryInput;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Decoder;
 import io.penstock.codec.SchemaMismatchException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class StateReader {
     private final StateStore store;
     private final Map<Integer, Target> targets = new HashMap<>();
+    private final List<byte[]> inFlight = new ArrayList<>();
     private @Nullable Decoder<Object> keys;
     private @Nullable TaskHeader header;
 
@@ -51,6 +54,11 @@ public final class StateReader {
                 begin(TaskHeader.read(in.readFrame()));
                 continue;
             }
+            if (stateId == TaskHeader.IN_FLIGHT_ID) {
+                BinaryInput block = in.readFrame();
+                inFlight.add(block.readRaw(block.remaining()));
+                continue;
+            }
             Target target = targets.get(stateId);
             TaskHeader current = header;
             if (target == null || current == null || keys == null) {
@@ -67,6 +75,7 @@ public final class StateReader {
     private void begin(TaskHeader next) {
         header = next;
         targets.clear();
+        inFlight.clear();
         if (next.range().groups() != store.range().groups()) {
             throw new StateRestoreException("operator '" + store.operator() + "' was written with "
                     + next.range().groups() + " key groups and is to be read with "
@@ -106,6 +115,11 @@ public final class StateReader {
             throw new StateRestoreException(
                     what + " of operator '" + store.operator() + "' cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** What was on its way to the task when the newest snapshot that was read was taken. */
+    public List<byte[]> inFlight() {
+        return List.copyOf(inFlight);
     }
 
     /** The header of the newest snapshot that was read, or null if there was none. */

@@ -110,13 +110,19 @@ public final class StateStore {
      *
      * @param base everything, not only what changed
      * @param extra see {@link TaskHeader}
+     * @param inFlight what was on its way to the task
      */
-    public void freeze(ChunkBuffer into, boolean base, long watermarkMillis, byte[] extra) {
+    public void freeze(ChunkBuffer into, boolean base, long watermarkMillis, byte[] extra, List<byte[]> inFlight) {
         if (chunks != null) {
             throw new IllegalStateException("a snapshot of operator '" + operator + "' is still being written");
         }
         chunks = into;
         header(base, watermarkMillis, extra).writeTo(into);
+        for (byte[] block : inFlight) {
+            int frame = into.begin(TaskHeader.IN_FLIGHT_ID, range.groups());
+            into.out().writeRaw(block, 0, block.length);
+            into.end(frame);
+        }
         for (KeyedState state : states.values()) {
             state.freeze(into, base);
             writing.add(state);

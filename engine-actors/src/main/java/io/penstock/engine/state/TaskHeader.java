@@ -25,6 +25,9 @@ public record TaskHeader(
         List<StateDescriptor> states,
         byte[] extra) {
     static final int STATE_ID = 0;
+    /** Behind the header: what was on its way to the task, whatever key groups it is of. Far from the ids of states. */
+    static final int IN_FLIGHT_ID = 1 << 20;
+
     private static final int VERSION = 1;
 
     public TaskHeader {

@@ -43,6 +43,9 @@ final class Inputs {
 
     /** A batch of a channel is handled: its credit goes back, some at a time. */
     void handled(int channel) {
+        if (channel == InputGate.RESTORED) {
+            return;
+        }
         if (++owed[channel] >= threshold) {
             TaskProtocol.Upstream sender = upstream.get(channel);
             sender.sender().tell(new TaskProtocol.Credit(sender.edge(), sender.channel(), generation, owed[channel]));

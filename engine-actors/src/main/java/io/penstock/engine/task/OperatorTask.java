@@ -7,11 +7,14 @@ import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.InFlight;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.operator.Operators;
 import io.penstock.engine.operator.TaskOperator;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -38,6 +41,9 @@ public final class OperatorTask extends SendingTask {
     private int batchFrom;
     /** A watermark that is not all handled, or {@link Element#NO_WATERMARK}. */
     private long advancing = Element.NO_WATERMARK;
+
+    /** All up to here is handled. */
+    private long watermark = Element.NO_WATERMARK;
 
     private boolean timersDue;
     private long timerAt = Long.MAX_VALUE;
@@ -83,7 +89,10 @@ public final class OperatorTask extends SendingTask {
 
     @Override
     void onRestored(TaskRestore restoredState) throws Exception {
-        long watermark = restoredState.watermark();
+        watermark = restoredState.watermark();
+        if (!setup.sameParallelism()) {
+            restoredState.headers().forEach(header -> operator.restoredFrom(header.range(), header.watermarkMillis()));
+        }
         operator.restored(watermark);
         restoredState.headers().stream()
                 .mapToLong(header -> new BinaryInput(header.extra()).readLong())
@@ -92,12 +101,18 @@ public final class OperatorTask extends SendingTask {
         counters.watermark(watermark);
         counters.stateEntries(store.size());
         inputs.open(setup, watermark);
+        inputs.gate().restore(restoredState.inFlight(inFlightCodec()));
         ready();
     }
 
-    /** Restored timers may be due: they wait until every task that their output goes to is ready. */
+    /**
+     * Restored timers may be due, and restored records at hand: they wait until every task that their output goes to is
+     * ready. The tasks behind know the watermark of their own snapshots only, which may be older.
+     */
     private Behavior<Command> onStart() {
-        scheduleTimer();
+        output.watermark(watermark);
+        output.refreshWatermark();
+        proceed();
         return this;
     }
 
@@ -138,6 +153,9 @@ public final class OperatorTask extends SendingTask {
 
     /** Handles one element or goes on with one. False if nothing can be done now. */
     private boolean step() throws Exception {
+        if (inputs.gate().dueCut() != 0 && operator.canBeCut() && cut()) {
+            return true;
+        }
         Batch current = batch;
         if (current != null) {
             return resume(current);
@@ -163,9 +181,7 @@ public final class OperatorTask extends SendingTask {
         } else if (element instanceof Element.Watermark watermark) {
             advancing = watermark.timeMillis();
         } else if (element instanceof Element.Barrier barrier) {
-            output.control(barrier);
-            counters.stateEntries(store.size());
-            snapshots().begin(barrier.checkpointId(), inputs.gate().watermark(), extra());
+            snapshot(barrier, InFlight.NONE);
         } else if (element instanceof Element.EndOfInput) {
             output.control(element);
             counters.stateEntries(store.size());
@@ -174,6 +190,39 @@ public final class OperatorTask extends SendingTask {
             output.control(element);
         }
         return true;
+    }
+
+    /** Takes the snapshot without waiting for what stands before the barriers; false if that must be waited for. */
+    private boolean cut() {
+        List<Element> waiting = new ArrayList<>();
+        if (batch != null) {
+            waiting.add(batch);
+        } else if (advancing != Element.NO_WATERMARK) {
+            waiting.add(new Element.Watermark(advancing));
+        }
+        waiting.addAll(inputs.gate().beforeCut());
+        InFlight recorded = record(waiting, batch == null ? 0 : batchFrom);
+        if (recorded == null) {
+            inputs.gate().refuseCut();
+            return false;
+        }
+        Element.Barrier barrier = inputs.gate().cut();
+        hurry(barrier.checkpointId());
+        snapshot(barrier, recorded);
+        return true;
+    }
+
+    private void snapshot(Element.Barrier barrier, InFlight waiting) {
+        forward(barrier.checkpointId());
+        counters.stateEntries(store.size());
+        snapshots().begin(barrier.checkpointId(), watermark, extra(), waiting.and(barrier.overtaken()));
+    }
+
+    @Override
+    void urge(long checkpointId) {
+        inputs.gate().urge(checkpointId);
+        super.urge(checkpointId);
+        proceed();
     }
 
     private boolean resume(Batch current) throws Exception {
@@ -191,6 +240,7 @@ public final class OperatorTask extends SendingTask {
         if (!operator.advance(advancing, output)) {
             return false;
         }
+        watermark = advancing;
         output.watermark(advancing);
         counters.watermark(advancing);
         advancing = Element.NO_WATERMARK;

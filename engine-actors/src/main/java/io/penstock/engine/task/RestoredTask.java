@@ -4,12 +4,19 @@ import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
+import io.penstock.engine.element.Element;
+import io.penstock.engine.element.InFlight;
+import io.penstock.engine.gate.InFlightCodec;
+import io.penstock.engine.gate.NotRecordableException;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.operator.Operators;
 import io.penstock.engine.state.StateStore;
+import java.util.List;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.ReceiveBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +26,51 @@ abstract class RestoredTask extends AbstractBehavior<Command> {
     final StateStore store;
     private @Nullable TaskRestore restore;
     private @Nullable TaskSnapshots snapshots;
+    private final InFlightCodec inFlightCodec;
+    private boolean saidWhyAligned;
 
     RestoredTask(ActorContext<Command> context, TaskSetup setup) {
         super(context);
         this.setup = setup;
         this.store = Operators.stateStore(setup.head(), setup.range());
+        this.inFlightCodec =
+                new InFlightCodec(classLoader(context), setup.checkpoints().inFlightBytes());
+    }
+
+    /** What the actor system was made with: it knows the classes of the job. */
+    private static ClassLoader classLoader(ActorContext<Command> context) {
+        return ((ExtendedActorSystem) Adapter.toClassic(context.getSystem()))
+                .dynamicAccess()
+                .classLoader();
+    }
+
+    final InFlightCodec inFlightCodec() {
+        return inFlightCodec;
+    }
+
+    /** Writes what waits in front of the task; null if it cannot be written, and said why. */
+    final @Nullable InFlight record(List<Element> waiting, int from) {
+        try {
+            return inFlightCodec.write(waiting, from, Operators.keyCodec(setup.head()));
+        } catch (NotRecordableException e) {
+            staysAligned("its input", e);
+            return null;
+        }
+    }
+
+    /** Says once why a checkpoint waits longer than it should. */
+    final void staysAligned(String what, NotRecordableException refused) {
+        if (!saidWhyAligned) {
+            saidWhyAligned = true;
+            getContext()
+                    .getLog()
+                    .warn(
+                            "task {}: a checkpoint waits for the records in {} beyond penstock.checkpoint.alignment-timeout,"
+                                    + " as they cannot be written into it: {}",
+                            setup.id(),
+                            what,
+                            refused.getMessage());
+        }
     }
 
     /** Called once when everything is read; ends in {@link #ready}, at once or later. */

@@ -3,6 +3,8 @@ package io.penstock.engine.task;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
+import io.penstock.engine.element.Element;
+import io.penstock.engine.gate.NotRecordableException;
 import io.penstock.engine.gate.Retention;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.StepChain;
@@ -23,6 +25,8 @@ abstract class SendingTask extends RestoredTask {
     final Flusher flusher;
     private final Retention retention;
     private long knownOverflows;
+    /** The newest checkpoint whose barrier is to overtake what waits in the output. */
+    private long urgent;
 
     /**
      * Makes the output.
@@ -58,7 +62,39 @@ abstract class SendingTask extends RestoredTask {
                 .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
                 .onMessage(TaskProtocol.Hold.class, this::onHold)
                 .onMessage(TaskProtocol.Reconnect.class, this::onReconnect)
+                .onMessage(TaskProtocol.Unalign.class, this::onUnalign)
                 .onMessage(TaskProtocol.Completed.class, this::onCompleted));
+    }
+
+    private Behavior<Command> onUnalign(TaskProtocol.Unalign unalign) {
+        urge(unalign.checkpointId());
+        return this;
+    }
+
+    /** A checkpoint is to wait no longer: its barrier overtakes what waits in the output, now or once it is there. */
+    void urge(long checkpointId) {
+        hurry(checkpointId);
+        overtake(checkpointId);
+    }
+
+    /** The barrier of this checkpoint is one to overtake what waits. */
+    final void hurry(long checkpointId) {
+        urgent = Math.max(urgent, checkpointId);
+    }
+
+    /** Sends a barrier on, and past what waits if it is in a hurry. */
+    final void forward(long checkpointId) {
+        output.control(new Element.Barrier(checkpointId));
+        if (checkpointId <= urgent) {
+            overtake(checkpointId);
+        }
+    }
+
+    private void overtake(long checkpointId) {
+        NotRecordableException refused = output.overtake(checkpointId, inFlightCodec());
+        if (refused != null) {
+            staysAligned("its output", refused);
+        }
     }
 
     private Behavior<Command> onCredit(TaskProtocol.Credit credit) {

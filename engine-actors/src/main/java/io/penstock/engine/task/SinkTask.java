@@ -11,6 +11,8 @@ import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.InFlight;
+import io.penstock.engine.gate.InputGate;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.TaskHeader;
@@ -74,6 +76,7 @@ public final class SinkTask extends RestoredTask {
 
     private record Prepared(
             long checkpointId,
+            InFlight inFlight,
             @Nullable List<Object> committables,
             @Nullable Throwable failure) implements TaskProtocol.Internal {}
 
@@ -136,7 +139,8 @@ public final class SinkTask extends RestoredTask {
                         .onMessageEquals(CommitDue.NOW, this::onCommitDue)
                         .onMessage(TaskProtocol.Abort.class, this::onAbort)
                         .onMessage(TaskProtocol.Connect.class, this::onConnect)
-                        .onMessage(TaskProtocol.Start.class, start -> this)
+                        .onMessage(TaskProtocol.Start.class, start -> onStart())
+                        .onMessage(TaskProtocol.Unalign.class, this::onUnalign)
                         .onMessage(TaskProtocol.Finish.class, this::onFinish)
                         .onMessage(FinishEnded.class, this::onFinishEnded)
                         .onMessage(Opened.class, this::onOpened))
@@ -154,6 +158,7 @@ public final class SinkTask extends RestoredTask {
                 same ? 1 : setup.head().parallelism());
         long watermark = restoredState.watermark();
         inputs.open(setup, watermark);
+        inputs.gate().restore(restoredState.inFlight(inFlightCodec()));
         counters.watermark(watermark);
         pipe(
                 committing,
@@ -203,6 +208,18 @@ public final class SinkTask extends RestoredTask {
         return this;
     }
 
+    /** Restored records may be at hand. */
+    private Behavior<Command> onStart() {
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onUnalign(TaskProtocol.Unalign unalign) {
+        inputs.gate().urge(unalign.checkpointId());
+        proceed();
+        return this;
+    }
+
     private Behavior<Command> onDeliver(TaskProtocol.Deliver deliver) {
         inputs.gate().offer(deliver.delivery());
         proceed();
@@ -216,7 +233,7 @@ public final class SinkTask extends RestoredTask {
             next = null;
             if (control != null) {
                 handle(control);
-            } else if (!writeSome()) {
+            } else if (!cut() && !writeSome()) {
                 return;
             }
         }
@@ -228,6 +245,30 @@ public final class SinkTask extends RestoredTask {
      */
     private boolean waitsForCommit() {
         return permit != null && prepared.bytes() > setup.settings().uncommittedBytes();
+    }
+
+    /** Ends the epoch without waiting for what stands before the barriers: that belongs to the next one. */
+    private boolean cut() {
+        InputGate gate = inputs.gate();
+        if (gate.dueCut() == 0) {
+            return false;
+        }
+        InFlight recorded = record(gate.beforeCut(), 0);
+        if (recorded == null) {
+            gate.refuseCut();
+            return false;
+        }
+        Element.Barrier barrier = gate.cut();
+        prepare(barrier.checkpointId(), recorded.and(barrier.overtaken()));
+        return true;
+    }
+
+    private void prepare(long checkpointId, InFlight inFlight) {
+        busy = true;
+        pipe(
+                writing,
+                () -> writer().prepare(checkpointId),
+                (committables, failure) -> new Prepared(checkpointId, inFlight, committables, failure));
     }
 
     private boolean writeSome() {
@@ -288,12 +329,7 @@ public final class SinkTask extends RestoredTask {
         if (control instanceof Element.Watermark watermark) {
             counters.watermark(watermark.timeMillis());
         } else if (control instanceof Element.Barrier barrier) {
-            busy = true;
-            long id = barrier.checkpointId();
-            pipe(
-                    writing,
-                    () -> writer().prepare(id),
-                    (committables, failure) -> new Prepared(id, committables, failure));
+            prepare(barrier.checkpointId(), barrier.overtaken());
         } else if (control instanceof Element.EndOfInput) {
             setup.coordinator().tell(new CoordinatorProtocol.TaskEnded(setup.generation(), setup.id()));
         }
@@ -307,7 +343,12 @@ public final class SinkTask extends RestoredTask {
                     ready.failure() == null ? new NullPointerException("no committables") : ready.failure());
         }
         prepared.add(ready.checkpointId(), ready.committables());
-        snapshots().begin(ready.checkpointId(), inputs.gate().watermark(), prepared.encode(committableCodec));
+        snapshots()
+                .begin(
+                        ready.checkpointId(),
+                        inputs.gate().watermark(),
+                        prepared.encode(committableCodec),
+                        ready.inFlight());
         proceed();
         return this;
     }

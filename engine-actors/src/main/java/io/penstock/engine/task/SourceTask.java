@@ -11,6 +11,7 @@ import io.penstock.engine.checkpoint.IngressWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.element.InFlight;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.TaskHeader;
 import io.penstock.engine.task.SourceSplits.Active;
@@ -180,7 +181,7 @@ public final class SourceTask extends SendingTask {
                 }
             }
         }
-        drained = restoredState.watermark() == Element.FINAL_WATERMARK;
+        drained = restoredState.isFinal();
         ready();
     }
 
@@ -221,6 +222,7 @@ public final class SourceTask extends SendingTask {
 
     private Behavior<Command> onStart(TaskProtocol.Start start) {
         reading = true;
+        output.refreshWatermark();
         proceed();
         return this;
     }
@@ -507,12 +509,13 @@ public final class SourceTask extends SendingTask {
             }
         }
         cuts.add(new Cut(trigger.checkpointId(), splits.unfinished(), places));
-        output.control(new Element.Barrier(trigger.checkpointId()));
+        forward(trigger.checkpointId());
         snapshots()
                 .begin(
                         trigger.checkpointId(),
                         drained ? Element.FINAL_WATERMARK : Element.NO_WATERMARK,
-                        new SourcePositions(positions, lanes).encode(splitCodec));
+                        new SourcePositions(positions, lanes).encode(splitCodec),
+                        InFlight.NONE);
         if (trigger.stop()) {
             reading = false;
         }

@@ -1,10 +1,13 @@
 package io.penstock.engine.task;
 
+import io.penstock.codec.CodecException;
 import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.TaskSnapshot;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.gate.InFlightCodec;
 import io.penstock.engine.operator.OperatorFailure;
+import io.penstock.engine.operator.Operators;
 import io.penstock.engine.state.StateReader;
 import io.penstock.engine.state.StateStore;
 import io.penstock.engine.state.TaskHeader;
@@ -95,8 +98,40 @@ final class TaskRestore {
         return headers;
     }
 
-    /** The watermark to go on from: the lowest of the tasks that were read. */
+    /** What was on its way to the tasks that were read, as far as it is on its way to this one now. */
+    List<Element> inFlight(InFlightCodec codec) {
+        RestoredInFlight inFlight = new RestoredInFlight(setup, codec);
+        try {
+            for (StateReader reader : readers) {
+                @Nullable TaskHeader header = reader.header();
+                if (header != null) {
+                    inFlight.add(header, reader.inFlight());
+                }
+            }
+        } catch (CodecException e) {
+            throw new OperatorFailure(
+                    setup.head().name(),
+                    "records on their way to operator '" + setup.head().name() + "' in checkpoint "
+                            + setup.lastCheckpoint() + " cannot be read: " + e.getMessage(),
+                    e);
+        }
+        return inFlight.elements();
+    }
+
+    /**
+     * The watermark to go on from: the lowest of the tasks that were read. None where there are no keys: nothing such a task
+     * keeps depends on it, and the records it gets may be those of another task then, so its channels say how far they are.
+     */
     long watermark() {
+        return Operators.keyCodec(setup.head()) == null ? Element.NO_WATERMARK : lowestWatermark();
+    }
+
+    /** True if all tasks that were read were at their end. */
+    boolean isFinal() {
+        return lowestWatermark() == Element.FINAL_WATERMARK;
+    }
+
+    private long lowestWatermark() {
         return headers().stream().mapToLong(TaskHeader::watermarkMillis).min().orElse(Element.NO_WATERMARK);
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskSnapshot;
+import io.penstock.engine.element.InFlight;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.ChunkBuffer;
 import io.penstock.engine.state.StateStore;
@@ -40,7 +41,7 @@ final class TaskSnapshots {
     private final ArrayDeque<Writing> storing = new ArrayDeque<>();
 
     /** A snapshot under way. */
-    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks) {}
+    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks, long inFlightBytes) {}
 
     /** Write a little more of the snapshot. */
     enum Slice implements TaskProtocol.Internal {
@@ -70,8 +71,9 @@ final class TaskSnapshots {
      * Freezes the state for a checkpoint and begins to write it.
      *
      * @param extra see {@link io.penstock.engine.state.TaskHeader}
+     * @param onTheirWay records that were on their way to the task
      */
-    void begin(long checkpointId, long watermarkMillis, byte[] extra) {
+    void begin(long checkpointId, long watermarkMillis, byte[] extra, InFlight onTheirWay) {
         if (store.isWriting()) {
             // The barrier came before the last snapshot was written: that one is finished here and now.
             store.writeSome(Integer.MAX_VALUE);
@@ -84,13 +86,13 @@ final class TaskSnapshots {
             inFlight++;
             writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
         });
-        writing = new Writing(checkpointId, base, chunks);
+        writing = new Writing(checkpointId, base, chunks, onTheirWay.bytes());
         if (base) {
             needsBase = false;
             baseBytes = 0;
             deltaBytes = 0;
         }
-        store.freeze(chunks, base, watermarkMillis, extra);
+        store.freeze(chunks, base, watermarkMillis, extra, onTheirWay.blocks());
         slice();
     }
 
@@ -144,7 +146,7 @@ final class TaskSnapshots {
                 .tell(new CoordinatorProtocol.SnapshotStored(
                         setup.generation(),
                         done.checkpointId,
-                        new TaskSnapshot(setup.id(), ranges, done.chunks.bytes())));
+                        new TaskSnapshot(setup.id(), ranges, done.chunks.bytes(), done.inFlightBytes)));
     }
 
     /** Adds a range, joined with the last one where it follows on it. */

@@ -9,6 +9,7 @@ import io.penstock.engine.clock.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,7 +34,19 @@ class CoordinatorHandlersTest {
         @Override
         public Behavior<Command> behavior() {
             CheckpointSettings settings = new CheckpointSettings(
-                    Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1), 1, 1, 1024, 1, 1, 1, "", "");
+                    Duration.ofHours(1),
+                    Duration.ZERO,
+                    Duration.ofHours(1),
+                    Optional.empty(),
+                    0,
+                    1,
+                    1,
+                    1024,
+                    1,
+                    1,
+                    1,
+                    "",
+                    "");
             return CheckpointCoordinator.create(
                     "job-" + ++jobs,
                     settings,

@@ -12,6 +12,7 @@ import io.penstock.engine.fakes.ScriptedJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -133,9 +134,27 @@ abstract class CoordinatorTesting {
         }
     }
 
+    /** As they are, but with a timeout for the alignment. */
+    static CheckpointSettings alignedFor(Optional<Duration> alignmentTimeout) {
+        return new CheckpointSettings(
+                INTERVAL, Duration.ZERO, TIMEOUT, alignmentTimeout, 1 << 20, 10, 2, 1024, 8, 1024, 2.0, "", "");
+    }
+
     static CheckpointSettings settings(Duration minPause, int toleratedAborts, int retained) {
         return new CheckpointSettings(
-                INTERVAL, minPause, TIMEOUT, toleratedAborts, retained, 1024, 8, 1024, 2.0, "", "");
+                INTERVAL,
+                minPause,
+                TIMEOUT,
+                Optional.empty(),
+                1 << 20,
+                toleratedAborts,
+                retained,
+                1024,
+                8,
+                1024,
+                2.0,
+                "",
+                "");
     }
 
     @AfterEach

@@ -52,6 +52,19 @@ class EngineSettingsTest {
         assertThat(setup.graph().operator(0).parallelism()).isEqualTo(3);
     }
 
+    @Test
+    void alignmentIsWaitedForAlwaysNeverOrForATime() {
+        assertThat(setup(job(), "penstock.checkpoint.alignment-timeout = off")
+                        .checkpoints()
+                        .alignmentTimeout())
+                .isEmpty();
+        assertThat(setup(job(), "penstock.checkpoint.alignment-timeout = 0ms")
+                        .checkpoints()
+                        .alignmentTimeout())
+                .contains(Duration.ZERO);
+        assertThat(setup(job()).checkpoints().alignmentTimeout()).contains(Duration.ofSeconds(1));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -71,6 +84,9 @@ class EngineSettingsTest {
                 "checkpoint.interval | 9ms | a duration of at least 10 ms",
                 "checkpoint.min-pause | -1ms | a duration of at least 0 ms",
                 "checkpoint.timeout | 1ms | a duration of at least 10 ms",
+                "checkpoint.alignment-timeout | -1s | a duration of at least 0 ms",
+                "checkpoint.alignment-timeout | never | a duration of at least 0 ms, such as",
+                "checkpoint.in-flight-bytes | 2GiB | a size from 0 to 1073741824 bytes",
                 "checkpoint.tolerated-aborts | -1 | a whole number from 0 to 1000000",
                 "checkpoint.retained | 0 | a whole number from 1 to 1000",
                 "checkpoint.chunk-bytes | 1 | a size from 1024 to 67108864 bytes",

@@ -22,6 +22,7 @@ import io.penstock.graph.Operator;
 import io.penstock.time.Watermarks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,16 @@ class LayoutTest {
         job.from(source).map(n -> n).to(sink);
 
         assertThat(shown(new Layout(job.graph(2), false, 128))).containsExactly("source[]", "map[]", "sink[]");
+    }
+
+    @Test
+    void operatorThatRecordsAreOnTheirWayToHasTasksOfItsOwn() {
+        job.from(source).map(n -> n).filter(n -> n > 0).to(sink);
+
+        Layout layout = new Layout(job.graph(2), true, 128, Set.of("filter", "gone"));
+
+        assertThat(shown(layout)).containsExactly("source[map]", "filter[]", "sink[]");
+        assertThat(layout.withoutTasks(Set.of("filter", "gone"))).containsExactly("gone");
     }
 
     /** Only the tasks of the source know the splits for which watermarks are kept. */

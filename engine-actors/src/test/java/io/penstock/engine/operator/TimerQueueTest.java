@@ -118,7 +118,7 @@ class TimerQueueTest {
         register("b", 15);
         delete("b", 15);
         List<byte[]> chunks = new ArrayList<>();
-        testing.states.freeze(new ChunkBuffer(64, chunks::add), true, 0, new byte[0]);
+        testing.states.freeze(new ChunkBuffer(64, chunks::add), true, 0, new byte[0], List.of());
         testing.states.writeSome(Integer.MAX_VALUE);
 
         OperatorTesting next = new OperatorTesting();

@@ -10,6 +10,7 @@ import io.penstock.codec.Codecs;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.state.ChunkBuffer;
+import io.penstock.engine.state.KeyRange;
 import io.penstock.engine.state.StateReader;
 import io.penstock.function.AggregateFunction;
 import io.penstock.function.OutputTag;
@@ -345,7 +346,7 @@ class WindowOperatorTest {
         add(before, "a", 6, 1);
         advance(before, 9);
         List<byte[]> chunks = new ArrayList<>();
-        testing.states.freeze(new ChunkBuffer(64, chunks::add), true, 9, new byte[0]);
+        testing.states.freeze(new ChunkBuffer(64, chunks::add), true, 9, new byte[0], List.of());
         testing.states.writeSome(Integer.MAX_VALUE);
 
         testing = new OperatorTesting();
@@ -356,6 +357,34 @@ class WindowOperatorTest {
         after.restored(9);
 
         assertThat(advance(after, 14)).containsExactly(new Result("a", 5, 15, 1));
+    }
+
+    @Test
+    void windowThatTheFormerTaskOfAKeyHadSentIsNotSentAgain() throws Exception {
+        KeyRange ahead = new KeyRange(128, 2, 0);
+        KeyRange behind = new KeyRange(128, 2, 1);
+        String first = keyIn(ahead);
+        String second = keyIn(behind);
+        WindowOperator operator = operator(new Sliding(10, 5, 0), 0, LATE);
+        operator.restoredFrom(ahead, 9);
+        operator.restoredFrom(behind, 4);
+        operator.restored(4);
+        add(operator, first, 6, 1);
+        add(operator, second, 6, 2);
+        assertThat(operator.canBeCut()).isFalse();
+
+        assertThat(advance(operator, 9)).containsExactly(new Result(second, 0, 10, 2));
+        assertThat(operator.canBeCut()).isTrue();
+        assertThat(advance(operator, 14))
+                .containsExactlyInAnyOrder(new Result(first, 5, 15, 1), new Result(second, 5, 15, 2));
+    }
+
+    private static String keyIn(KeyRange range) {
+        int number = 0;
+        while (!range.owns(range.groupOf(OperatorTesting.hash("k" + number)))) {
+            number++;
+        }
+        return "k" + number;
     }
 
     /**

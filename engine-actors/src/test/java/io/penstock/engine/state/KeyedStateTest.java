@@ -81,7 +81,7 @@ class KeyedStateTest {
     void whatIsFrozenOfADroppedNamespaceIsStillWritten() {
         put(panes.table(10), 1, 100L);
         List<byte[]> journal = new ArrayList<>();
-        store.freeze(new ChunkBuffer(64, journal::add), true, 0, new byte[0]);
+        store.freeze(new ChunkBuffer(64, journal::add), true, 0, new byte[0], List.of());
         panes.drop(10);
         put(panes.table(10), 2, 5L);
         while (!store.writeSome(1)) {}
@@ -165,7 +165,7 @@ class KeyedStateTest {
                         frozen = copy(model);
                         List<byte[]> chunks = new ArrayList<>();
                         current = chunks;
-                        store.freeze(new ChunkBuffer(64, chunks::add), base, 0, new byte[0]);
+                        store.freeze(new ChunkBuffer(64, chunks::add), base, 0, new byte[0], List.of());
                         writing = true;
                     }
                 }

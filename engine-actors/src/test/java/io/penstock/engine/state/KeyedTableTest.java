@@ -195,7 +195,7 @@ class KeyedTableTest {
                         frozen = new TreeMap<>(model);
                         List<byte[]> chunks = new ArrayList<>();
                         current = chunks;
-                        store.freeze(new ChunkBuffer(64, chunks::add), base, step, new byte[0]);
+                        store.freeze(new ChunkBuffer(64, chunks::add), base, step, new byte[0], List.of());
                         writing = true;
                     }
                 }

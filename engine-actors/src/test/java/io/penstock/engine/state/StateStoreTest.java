@@ -282,9 +282,9 @@ class StateStoreTest {
     void freezeWhileASnapshotIsWrittenIsRefused() {
         StateStore states = store(1, 0);
         put(states.single("sum", Codecs.LONG).table(), 1, 1L);
-        states.freeze(new ChunkBuffer(64, chunk -> {}), true, 0, new byte[0]);
+        states.freeze(new ChunkBuffer(64, chunk -> {}), true, 0, new byte[0], List.of());
 
-        assertThatThrownBy(() -> states.freeze(new ChunkBuffer(64, chunk -> {}), false, 0, new byte[0]))
+        assertThatThrownBy(() -> states.freeze(new ChunkBuffer(64, chunk -> {}), false, 0, new byte[0], List.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("still being written");
     }
@@ -295,7 +295,7 @@ class StateStoreTest {
         for (long key = 0; key < 10; key++) {
             put(states.single("sum" + key, Codecs.LONG).table(), key, key);
         }
-        states.freeze(new ChunkBuffer(64, chunk -> {}), true, 0, new byte[0]);
+        states.freeze(new ChunkBuffer(64, chunk -> {}), true, 0, new byte[0], List.of());
         assertThat(states.isWriting()).isTrue();
 
         while (!states.writeSome(1)) {}
@@ -314,7 +314,7 @@ class StateStoreTest {
             }
         }
         List<byte[]> chunks = new ArrayList<>();
-        states.freeze(new ChunkBuffer(1, chunks::add), true, 0, new byte[0]);
+        states.freeze(new ChunkBuffer(1, chunks::add), true, 0, new byte[0], List.of());
         int header = chunks.size();
 
         states.writeSome(20);

@@ -52,7 +52,7 @@ final class StateTesting {
     /** A whole snapshot, written at once. */
     static List<byte[]> snapshot(StateStore store, boolean base) {
         List<byte[]> chunks = new ArrayList<>();
-        store.freeze(new ChunkBuffer(256, chunks::add), base, 0, new byte[0]);
+        store.freeze(new ChunkBuffer(256, chunks::add), base, 0, new byte[0], List.of());
         store.writeSome(Integer.MAX_VALUE);
         return chunks;
     }

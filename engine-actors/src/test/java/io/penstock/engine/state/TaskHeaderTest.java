@@ -48,7 +48,7 @@ class TaskHeaderTest {
     void readerKnowsTheHeaderItReadLast() {
         StateStore store = new StateStore("source", null, new KeyRange(128, 1, 0));
         List<byte[]> chunks = new ArrayList<>();
-        store.freeze(new ChunkBuffer(64, chunks::add), true, 77, new byte[] {9});
+        store.freeze(new ChunkBuffer(64, chunks::add), true, 77, new byte[] {9}, List.of());
         store.writeSome(1);
 
         StateReader reader = new StateReader(store);

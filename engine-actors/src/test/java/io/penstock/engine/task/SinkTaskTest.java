@@ -22,6 +22,7 @@ import io.penstock.graph.JobGraph;
 import io.penstock.graph.Operator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -43,7 +44,19 @@ class SinkTaskTest {
     private static final int ATTEMPTS = 3;
     private static final Duration BACKOFF = Duration.ofMillis(100);
     private static final CheckpointSettings CHECKPOINTS = new CheckpointSettings(
-            Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(60), 10, 2, 1024, 8, 1024, 2.0, "", "");
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            Optional.empty(),
+            1 << 20,
+            10,
+            2,
+            1024,
+            8,
+            1024,
+            2.0,
+            "",
+            "");
 
     private final String job = "job-" + JOBS.incrementAndGet();
     private final FakeClock clock = new FakeClock();

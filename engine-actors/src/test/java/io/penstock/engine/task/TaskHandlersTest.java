@@ -43,6 +43,7 @@ class TaskHandlersTest {
             TaskProtocol.Trigger.class,
             TaskProtocol.Drain.class,
             TaskProtocol.SplitsListed.class,
+            TaskProtocol.Unalign.class,
             TaskProtocol.Hold.class,
             TaskProtocol.Reconnect.class,
             TaskProtocol.Completed.class,
@@ -56,12 +57,14 @@ class TaskHandlersTest {
             TaskProtocol.Hold.class,
             TaskProtocol.Reconnect.class,
             TaskProtocol.Completed.class,
+            TaskProtocol.Unalign.class,
             TaskProtocol.Abort.class,
             TaskProtocol.Trim.class);
     private static final Set<Class<?>> TO_SINKS = Set.of(
             TaskProtocol.Deliver.class,
             TaskProtocol.Connect.class,
             TaskProtocol.Start.class,
+            TaskProtocol.Unalign.class,
             TaskProtocol.Abort.class,
             TaskProtocol.Commit.class,
             TaskProtocol.Trim.class,
