@@ -20,7 +20,7 @@ final class ChannelBugs {
     private ChannelBugs() {}
 
     /** Numbers the elements of each channel anew, so that nothing is missed where something is left out or put in. */
-    private abstract static class Renumbering extends PlantedBug {
+    abstract static class Renumbering extends PlantedBug {
         private final Map<ActorRef, Integer> channelsOf = new HashMap<>();
         private final Map<Channel, Long> sent = new HashMap<>();
 

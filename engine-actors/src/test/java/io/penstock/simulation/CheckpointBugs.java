@@ -168,7 +168,7 @@ final class CheckpointBugs {
     }
 
     /** Cuts a part out of all snapshots as they are read. */
-    private abstract static class NotInSnapshot extends PlantedBug {
+    abstract static class NotInSnapshot extends PlantedBug {
         private final Map<String, ChunkSurgery.Surgeon> surgeons = new HashMap<>();
         private final Supplier<ChunkSurgery.Surgeon> surgeon;
 

@@ -223,6 +223,7 @@ final class Faults implements Interceptor, Outside {
                 || message instanceof TaskProtocol.Abort
                 || message instanceof TaskProtocol.Trim
                 || message instanceof TaskProtocol.Trigger
+                || message instanceof TaskProtocol.Unalign
                 || message instanceof CoordinatorProtocol.SnapshotStored
                 || message instanceof CoordinatorProtocol.Committed
                 || message instanceof CoordinatorProtocol.TaskEnded;

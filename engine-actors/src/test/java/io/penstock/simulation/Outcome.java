@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param violations what was wrong; empty if nothing was
  * @param hash of the trace
+ * @param unaligned those of the checkpoints that have records on their way
  * @param lines the last lines of the trace, if they were kept
  */
 record Outcome(
@@ -20,6 +21,7 @@ record Outcome(
         int processes,
         long generations,
         int checkpoints,
+        int unaligned,
         Map<Faults.Fault, Integer> faults,
         String shape) {
     boolean isRight() {

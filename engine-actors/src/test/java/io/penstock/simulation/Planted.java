@@ -36,6 +36,14 @@ enum Planted {
     TIMERS_NOT_IN_SNAPSHOT(CheckpointBugs.TimersNotInSnapshot::new, "timers are not in the snapshot"),
     WATERMARK_NOT_IN_SNAPSHOT(CheckpointBugs.WatermarkNotInSnapshot::new, "the watermark is not in the snapshot"),
     PANES_NOT_IN_SNAPSHOT(CheckpointBugs.PanesNotInSnapshot::new, "the panes of windows are not in the snapshot"),
+    IN_FLIGHT_NOT_IN_SNAPSHOT(UnalignedBugs.InFlightNotInSnapshot::new, "records on their way are not in the snapshot"),
+    IN_FLIGHT_NOT_DEALT_ANEW(
+            UnalignedBugs.InFlightNotDealtAnew::new,
+            "records on their way all go to the first task that reads them, whoever owns their keys"),
+    OVERTAKEN_FORGOTTEN(UnalignedBugs.OvertakenForgotten::new, "a barrier does not say what it has overtaken"),
+    OVERTAKEN_TWICE(UnalignedBugs.OvertakenTwice::new, "a batch that was overtaken is written twice"),
+    OVERTAKEN_PLAYED_BACK(
+            UnalignedBugs.OvertakenPlayedBack::new, "a retained edge plays back what its barrier had overtaken"),
     POSITION_OFF_BY_ONE(ConnectorBugs.PositionOffByOne::new, "a source position is one record behind");
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor

@@ -312,7 +312,7 @@ final class Shape {
     }
 
     /** What is wrong with the output, given what reached the branches; empty if nothing is. */
-    List<String> check(List<Event> reached, OutputOf output, boolean whole) {
+    List<String> check(List<Event> reached, OutputOf output, Outputs.Extent extent) {
         List<String> wrong = new ArrayList<>();
         for (Branch branch : branches) {
             switch (branch) {
@@ -321,15 +321,22 @@ final class Shape {
                             "out.main",
                             reached.stream().filter(e -> !isAside(e)).toList(),
                             output.of("out.main"),
+                            extent,
                             wrong);
                     Outputs.events(
                             "out.aside",
                             reached.stream().filter(Shape::isAside).toList(),
                             output.of("out.aside"),
+                            extent,
                             wrong);
                 }
                 case SUMS ->
-                    Outputs.sums("out.sums", reached.stream().map(Running::of).toList(), output.of("out.sums"), wrong);
+                    Outputs.sums(
+                            "out.sums",
+                            reached.stream().map(Running::of).toList(),
+                            output.of("out.sums"),
+                            extent,
+                            wrong);
                 case SUMS_AGAIN ->
                     Outputs.sums(
                             "out.again",
@@ -338,6 +345,7 @@ final class Shape {
                                     .map(Running::regrouped)
                                     .toList(),
                             output.of("out.again"),
+                            extent,
                             wrong);
                 case WINDOWS ->
                     Outputs.windows(
@@ -346,14 +354,14 @@ final class Shape {
                             WINDOW_MILLIS,
                             output.of("out.windows"),
                             mayBeLate() ? output.of("out.late") : List.of(),
-                            whole,
+                            extent,
                             wrong);
                 case SLIDING ->
                     Outputs.windows(
-                            "out.sliding", reached, SLIDE_MILLIS, output.of("out.sliding"), List.of(), whole, wrong);
+                            "out.sliding", reached, SLIDE_MILLIS, output.of("out.sliding"), List.of(), extent, wrong);
                 case TIMERS ->
                     Outputs.windows(
-                            "out.timers", reached, WINDOW_MILLIS, output.of("out.timers"), List.of(), whole, wrong);
+                            "out.timers", reached, WINDOW_MILLIS, output.of("out.timers"), List.of(), extent, wrong);
             }
         }
         return wrong;

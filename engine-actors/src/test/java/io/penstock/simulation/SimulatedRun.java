@@ -34,6 +34,7 @@ final class SimulatedRun {
     private final int credit;
     private int processes;
     private int checkpoints;
+    private int unaligned;
 
     /** A checkpoint at the moment it was complete, with all that a process would find that goes on from it. */
     private record Kept(CompletedCheckpoint checkpoint, JournalStorage journal, Target target) {}
@@ -78,6 +79,7 @@ final class SimulatedRun {
                 processes,
                 generations,
                 checkpoints,
+                unaligned,
                 faults.happened(),
                 shape.toString());
     }
@@ -102,6 +104,7 @@ final class SimulatedRun {
     /** Keeps checkpoints so that each is as likely as any other. */
     private void keep(CompletedCheckpoint checkpoint, Target target) {
         checkpoints++;
+        unaligned += checkpoint.inFlightBytes() > 0 ? 1 : 0;
         int place = kept.size() < options.continued() ? kept.size() : keeping.nextInt(checkpoints);
         if (place >= options.continued()) {
             return;
@@ -125,11 +128,18 @@ final class SimulatedRun {
                         + ", open-splits = " + (1 + random.nextInt(3)) + " }\n"
                         + "task { batch-size = " + (1 + random.nextInt(8)) + ", credit = " + credit
                         + ", flush-patience = " + random.nextInt(3) + " }\n"
-                        + "checkpoint { timeout = 200ms, tolerated-aborts = 2, chunk-bytes = 1KiB, slice-entries = "
+                        + "checkpoint { timeout = 200ms, alignment-timeout = " + alignmentTimeout(random)
+                        + ", tolerated-aborts = 2, chunk-bytes = 1KiB, slice-entries = "
                         + (1 + random.nextInt(4)) + ", chunks-in-flight = " + (1 + random.nextInt(3))
                         + ", retained = " + (1 + random.nextInt(2)) + ", base-after-delta-ratio = 0.1 }\n"
                         + "}")
                 .withFallback(REFERENCE);
+    }
+
+    /** Half of the processes wait for the records before barriers as long as it takes, or as good as not at all. */
+    private static String alignmentTimeout(SplittableRandom random) {
+        int drawn = random.nextInt(4);
+        return drawn == 0 ? "off" : drawn == 1 ? "0ms" : random.nextInt(1, 40) + "ms";
     }
 
     /** The processes of a run, one after the other, and what watches them. */
@@ -212,7 +222,7 @@ final class SimulatedRun {
         }
 
         private void atEnd() {
-            shape.check(shape.reached(Shape.Positions.END), target::visible, true)
+            shape.check(shape.reached(Shape.Positions.END), target::visible, Outputs.Extent.WHOLE)
                     .forEach(line -> violated("at the end: " + line));
         }
 

@@ -24,7 +24,7 @@ class SimulationTest {
         long count = ONE > 0 ? 1 : SEEDS;
         Map<Faults.Fault, Integer> faults = new EnumMap<>(Faults.Fault.class);
         List<Outcome> failed = new ArrayList<>();
-        long[] sums = new long[5];
+        long[] sums = new long[6];
         long began = System.nanoTime();
 
         Seeds.run(first, count, ONE > 0 ? 1 : Seeds.threads(), Options.DEFAULT, outcome -> {
@@ -34,6 +34,7 @@ class SimulationTest {
             sums[2] += outcome.generations();
             sums[3] += outcome.checkpoints();
             sums[4] += outcome.processes();
+            sums[5] += outcome.unaligned();
             if (!outcome.isRight()) {
                 failed.add(outcome);
             }
@@ -41,8 +42,15 @@ class SimulationTest {
         });
 
         System.out.printf(
-                "%d seeds in %d s: %d steps, %d generations, %d checkpoints, %d processes, faults %s%n",
-                sums[0], (System.nanoTime() - began) / 1_000_000_000, sums[1], sums[2], sums[3], sums[4], faults);
+                "%d seeds in %d s: %d steps, %d generations, %d checkpoints (%d unaligned), %d processes, faults %s%n",
+                sums[0],
+                (System.nanoTime() - began) / 1_000_000_000,
+                sums[1],
+                sums[2],
+                sums[3],
+                sums[5],
+                sums[4],
+                faults);
         assertThat(failed)
                 .withFailMessage(() -> FailureReport.of(failed.get(0), Options.DEFAULT))
                 .isEmpty();
@@ -50,6 +58,7 @@ class SimulationTest {
             assertThat(faults.keySet())
                     .as("kinds of faults that happened")
                     .isEqualTo(EnumSet.allOf(Faults.Fault.class));
+            assertThat(sums[5]).as("checkpoints with records on their way").isGreaterThan(count / 2);
         }
     }
 }

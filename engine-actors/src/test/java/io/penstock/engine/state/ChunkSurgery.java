@@ -17,21 +17,28 @@ public final class ChunkSurgery {
      * @param name which states
      */
     public static Surgeon withoutStates(Predicate<String> name) {
-        return new Surgeon(name, false);
+        return new Surgeon(name, false, false);
     }
 
     /** As if the watermark had never been written. */
     public static Surgeon withoutWatermark() {
-        return new Surgeon(none -> false, true);
+        return new Surgeon(none -> false, true, false);
+    }
+
+    /** As if no records had been on their way. */
+    public static Surgeon withoutInFlight() {
+        return new Surgeon(none -> false, false, true);
     }
 
     /** Cuts the chunks of one writer. */
     public static final class Surgeon {
         private final Predicate<String> name;
         private final boolean watermark;
+        private final boolean inFlight;
         private final List<Integer> cut = new ArrayList<>();
 
-        private Surgeon(Predicate<String> name, boolean watermark) {
+        private Surgeon(Predicate<String> name, boolean watermark, boolean inFlight) {
+            this.inFlight = inFlight;
             this.name = name;
             this.watermark = watermark;
         }
@@ -48,7 +55,7 @@ public final class ChunkSurgery {
                 if (stateId == TaskHeader.STATE_ID) {
                     payload = header(payload);
                 }
-                if (!cut.contains(stateId)) {
+                if (!cut.contains(stateId) && !(inFlight && stateId == TaskHeader.IN_FLIGHT_ID)) {
                     kept.add(entry(stateId, group, payload));
                 }
             }
