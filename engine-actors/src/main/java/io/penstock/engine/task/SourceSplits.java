@@ -124,6 +124,8 @@ final class SourceSplits {
         Object sent;
         /** Only touched where the source is read. */
         private @Nullable SplitReader<Object, Object> reader;
+        /** What ended the last fetch behind records that it gave; where the source is read. */
+        private @Nullable Exception failure;
 
         boolean finished;
         long lastRecordNanos;
@@ -134,8 +136,16 @@ final class SourceSplits {
             this.lastRecordNanos = nowNanos;
         }
 
-        /** Reads up to {@code batches} batches. Runs where the source is read, one call at a time. */
+        /**
+         * Reads up to {@code batches} batches. Runs where the source is read, one call at a time.
+         *
+         * @throws Exception of the reader; where records were read before, they are given, and the next call throws: a
+         *     source that cannot be rewound has no other way to give them again
+         */
         Fetch fetch(SharedReader source, int batches, int batchSize) throws Exception {
+            if (failure != null) {
+                throw failure;
+            }
             SplitReader<Object, Object> open = reader;
             if (open == null) {
                 open = source.open(sent);
@@ -145,7 +155,15 @@ final class SourceSplits {
             ReadStatus status = ReadStatus.MORE;
             for (int i = 0; i < batches && status == ReadStatus.MORE; i++) {
                 Buffer buffer = new Buffer(batchSize);
-                status = open.read(buffer);
+                try {
+                    status = open.read(buffer);
+                } catch (Exception e) {
+                    if (fetched.isEmpty()) {
+                        throw e;
+                    }
+                    failure = e;
+                    break;
+                }
                 fetched.add(new Fetched(
                         buffer.batch, open.split(), List.copyOf(buffer.letters), buffer.skipped, open.progress()));
             }
