@@ -9,5 +9,8 @@ package io.penstock.connector;
  * @param lane which of the ordered write paths of the sink this is: 0 to lanes - 1
  * @param lanes how many there are
  * @param generation attempt number; what a lower one left is stale, and it must lose every conflict
+ * @param restoredCheckpoint what this attempt begins with, or 0: nothing of an epoch behind it was ever to be committed, so
+ *     a target that has one belongs to another process
  */
-public record SinkContext(String jobName, String jobId, String sinkName, int lane, int lanes, long generation) {}
+public record SinkContext(
+        String jobName, String jobId, String sinkName, int lane, int lanes, long generation, long restoredCheckpoint) {}

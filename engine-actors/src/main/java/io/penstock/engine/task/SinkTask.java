@@ -106,7 +106,8 @@ public final class SinkTask extends RestoredTask {
                 setup.head().name(),
                 setup.id().index(),
                 setup.head().parallelism(),
-                setup.generation());
+                setup.generation(),
+                setup.lastCheckpoint());
         this.counters = setup.counters().apply(setup.head());
         var executor = context.getSystem()
                 .dispatchers()

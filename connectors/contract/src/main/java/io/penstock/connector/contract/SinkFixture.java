@@ -32,8 +32,8 @@ public interface SinkFixture<T, C> {
     List<String> leftovers() throws Exception;
 
     /** What the sink is told. The same names each time. */
-    default SinkContext context(int lane, int lanes, long generation) {
-        return new SinkContext("job", "job-1", "sink", lane, lanes, generation);
+    default SinkContext context(int lane, int lanes, long generation, long restoredCheckpoint) {
+        return new SinkContext("job", "job-1", "sink", lane, lanes, generation, restoredCheckpoint);
     }
 
     /** How long a test waits for what a target was told. */

@@ -25,6 +25,7 @@ final class SinkRun<T, C> implements AutoCloseable {
     // What the journal holds: the number of the last attempt, the last checkpoint id, the last completed checkpoint.
     private long generation;
     private long epoch;
+    private long restorable;
     private List<TreeMap<Long, List<C>>> completed = List.of();
 
     SinkRun(SinkFixture<T, C> fixture) {
@@ -43,7 +44,7 @@ final class SinkRun<T, C> implements AutoCloseable {
         private boolean closed;
 
         private Lane(int lane, int lanes, List<C> restored) throws Exception {
-            this.context = fixture.context(lane, lanes, generation);
+            this.context = fixture.context(lane, lanes, generation, restorable);
             this.sink = fixture.sink();
             this.committer = committing.call(() -> sink.committer(context));
             if (!restored.isEmpty()) {
@@ -148,6 +149,7 @@ final class SinkRun<T, C> implements AutoCloseable {
 
         /** The last checkpoint is complete: from here on it is what a restart restores. */
         void complete() {
+            restorable = epoch;
             completed = lanes.stream().map(lane -> new TreeMap<>(lane.prepared)).toList();
         }
 

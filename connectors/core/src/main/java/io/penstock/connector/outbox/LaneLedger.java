@@ -1,5 +1,6 @@
 package io.penstock.connector.outbox;
 
+import io.penstock.connector.SinkContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +15,26 @@ import org.jspecify.annotations.Nullable;
 public final class LaneLedger {
     private final String lane;
     private final long generation;
+    private final long restoredCheckpoint;
     private @Nullable LedgerEntry known;
 
     /**
      * Nothing is known yet.
      *
      * @param lane for errors: sink, lane, target
-     * @param generation of the task that commits
+     * @param context of the task that commits
      */
-    public LaneLedger(String lane, long generation) {
+    public LaneLedger(String lane, SinkContext context) {
         this.lane = lane;
-        this.generation = generation;
+        this.generation = context.generation();
+        this.restoredCheckpoint = context.restoredCheckpoint();
     }
 
     /**
      * Begins with what the target has, which an earlier generation has written.
      *
-     * @throws LedgerConflictException if it was this one or a later one: of another process
+     * @throws LedgerConflictException if it was this one or a later one, or an epoch behind the checkpoint that this one
+     *     was restored from: of another process
      */
     public void begin(@Nullable LedgerEntry found) throws LedgerConflictException {
         if (found != null && found.generation() >= generation) {
@@ -39,6 +43,12 @@ public final class LaneLedger {
                             + found.format() + "), and this is generation " + generation
                             + ". Another process runs the same job from a copy of this journal, or this journal was set back."
                             + " Nothing is written. Go on with the newer journal, or start the job afresh");
+        }
+        if (found != null && found.epoch() > restoredCheckpoint) {
+            throw new LedgerConflictException(lane + ": the target has epoch " + found.epoch() + " already ("
+                    + found.format() + "), and this attempt goes on from checkpoint " + restoredCheckpoint
+                    + ". Another process runs the same job from a copy of this journal, or this journal was set back."
+                    + " Nothing is written. Go on with the newer journal, or start the job afresh");
         }
         known = found;
     }

@@ -3,6 +3,7 @@ package io.penstock.connector.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.connector.SinkContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,11 @@ class LaneLedgerTest {
     private static final long ORIGIN = 11;
     private static final long OTHER = 12;
 
-    private final LaneLedger ledger = new LaneLedger("lane 0 of sink out", 5);
+    private final LaneLedger ledger = restoredFrom(10);
+
+    private static LaneLedger restoredFrom(long checkpoint) {
+        return new LaneLedger("lane 0 of sink out", new SinkContext("job", "id", "out", 0, 1, 5, checkpoint));
+    }
 
     private static OutboxChunk chunk(long epoch, int part, int parts) {
         return new OutboxChunk(0, epoch, part, parts, ORIGIN, 0, 1, new byte[1]);
@@ -68,6 +73,14 @@ class LaneLedgerTest {
                 .isInstanceOf(LedgerConflictException.class)
                 .hasMessageContaining("written by generation 5")
                 .hasMessageContaining("this is generation 5");
+    }
+
+    @Test
+    void targetThatIsAheadOfTheRestoredCheckpointIsRefusedThoughNothingIsToBeCommitted() {
+        assertThatThrownBy(() -> restoredFrom(2).begin(entry(3, 1, 1)))
+                .isInstanceOf(LedgerConflictException.class)
+                .hasMessageContaining("the target has epoch 3 already")
+                .hasMessageContaining("goes on from checkpoint 2");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-    private static final SinkContext CONTEXT = new SinkContext("job", "id", "sink", 2, 3, 7);
+    private static final SinkContext CONTEXT = new SinkContext("job", "id", "sink", 2, 3, 7, 0);
 
     private final Outbox outbox = new Outbox(10, 1000, CONTEXT);
 

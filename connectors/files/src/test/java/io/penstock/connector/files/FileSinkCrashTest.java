@@ -147,7 +147,7 @@ class FileSinkCrashTest {
             int lanes = random.nextInt(4) == 0 ? 1 + random.nextInt(3) : uncommitted.size();
             List<List<PreparedFiles>> restored = dealt(lanes);
             List<SinkContext> contexts = IntStream.range(0, lanes)
-                    .mapToObj(lane -> new SinkContext("job", "id", "sink", lane, lanes, generation))
+                    .mapToObj(lane -> new SinkContext("job", "id", "sink", lane, lanes, generation, 0))
                     .toList();
             List<Committer<PreparedFiles>> committers = new ArrayList<>();
             List<SinkWriter<Integer, PreparedFiles>> writers = new ArrayList<>();

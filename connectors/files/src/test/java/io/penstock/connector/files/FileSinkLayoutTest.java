@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Into which files of which folders records go, and what is told about them. */
 class FileSinkLayoutTest {
-    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "out", 0, 1, 1);
+    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "out", 0, 1, 1, 0);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

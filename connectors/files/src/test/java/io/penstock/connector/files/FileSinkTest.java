@@ -25,7 +25,7 @@ class FileSinkTest {
     Path root;
 
     private static SinkContext context(int lane, int lanes, long generation) {
-        return new SinkContext("job", "job-1", "delays", lane, lanes, generation);
+        return new SinkContext("job", "job-1", "delays", lane, lanes, generation, 0);
     }
 
     private static final SinkContext CONTEXT = context(0, 1, 1);
@@ -259,8 +259,8 @@ class FileSinkTest {
     @Test
     void recoveryLeavesOtherLanesSinksAndJobsAlone() throws Exception {
         prepare(sink(), context(1, 2, 1), 1, "other lane");
-        prepare(sink(), new SinkContext("job", "job-2", "delays", 0, 2, 1), 1, "other job");
-        prepare(sink(), new SinkContext("job", "job-1", "late", 0, 2, 1), 1, "other sink");
+        prepare(sink(), new SinkContext("job", "job-2", "delays", 0, 2, 1, 0), 1, "other job");
+        prepare(sink(), new SinkContext("job", "job-1", "late", 0, 2, 1, 0), 1, "other sink");
         sink().recover(context(0, 2, 9), List.of());
         assertThat(files()).hasSize(3);
     }
@@ -294,7 +294,7 @@ class FileSinkTest {
 
     @Test
     void finishLeavesWhatOthersStage() throws Exception {
-        prepare(sink(), new SinkContext("job", "job-2", "delays", 0, 1, 1), 1, "other job");
+        prepare(sink(), new SinkContext("job", "job-2", "delays", 0, 1, 1, 0), 1, "other job");
         sink().finish(CONTEXT);
         assertThat(files()).containsExactly(".staging/job-2/delays/0-of-1/g1-0.part");
     }
@@ -347,7 +347,7 @@ class FileSinkTest {
         assertThatThrownBy(() -> sink().prefix("../x")).hasMessageContaining("the prefix becomes part of file names");
         assertThatThrownBy(() -> sink().suffix("/x")).hasMessageContaining("suffix must match");
         assertThatThrownBy(() -> sink().maxFileBytes(0)).hasMessageContaining("1 or more, not 0");
-        SinkContext unsafe = new SinkContext("job", "..", "sink", 0, 1, 1);
+        SinkContext unsafe = new SinkContext("job", "..", "sink", 0, 1, 1, 0);
         assertThatThrownBy(() -> sink().open(unsafe)).hasMessageContaining("the job id becomes part of file names");
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StdoutSinkTest {
-    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "out", 0, 1, 1);
+    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "out", 0, 1, 1, 0);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final PrintStream stream = new PrintStream(printed, false, StandardCharsets.UTF_8);

@@ -53,7 +53,7 @@ final class LaneCommitter {
         this.ledger = new LaneLedger(
                 "lane " + lane + " of sink " + context.sinkName() + " of job " + context.jobName() + ", ledger topic "
                         + settings.ledgerTopic(),
-                context.generation());
+                context);
     }
 
     /** Shuts out whoever wrote this lane before, and learns what is applied. Once, before anything else. */

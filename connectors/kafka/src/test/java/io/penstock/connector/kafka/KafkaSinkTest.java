@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.SinkContext;
 import io.penstock.connector.outbox.LedgerConflictException;
 import io.penstock.connector.outbox.OutboxChunk;
 import io.penstock.servers.KafkaBroker;
@@ -112,6 +113,21 @@ class KafkaSinkTest {
         }
 
         assertThat(topic.values()).containsExactly("a", "b of the successor", "c");
+    }
+
+    @Test
+    void processThatGoesOnFromACopyOfTheJournalIsRefusedThoughItHasNothingToCommit() throws Exception {
+        try (Lane<String> successor = open(sink(), 1)) {
+            successor.commit(successor.prepare(1, "a"));
+            successor.commit(successor.prepare(2, "b"));
+        }
+
+        SinkContext fromOlderCopy = Lane.context(jobId, 0, 2, 1);
+
+        assertThatThrownBy(() -> Lane.open(sink(), fromOlderCopy))
+                .isInstanceOf(LedgerConflictException.class)
+                .hasMessageContaining("the target has epoch 2 already")
+                .hasMessageContaining("goes on from checkpoint 1");
     }
 
     @Test

@@ -22,8 +22,13 @@ final class Lane<T> implements AutoCloseable {
         this.writer = sink.open(context);
     }
 
+    /** Of an attempt that goes on from whatever was committed. */
     static SinkContext context(String jobId, int lane, long generation) {
-        return new SinkContext("job", jobId, "sink", lane, 1, generation);
+        return context(jobId, lane, generation, Long.MAX_VALUE);
+    }
+
+    static SinkContext context(String jobId, int lane, long generation, long restoredCheckpoint) {
+        return new SinkContext("job", jobId, "sink", lane, 1, generation, restoredCheckpoint);
     }
 
     static <T> Lane<T> open(KafkaSink<T> sink, SinkContext context) throws Exception {

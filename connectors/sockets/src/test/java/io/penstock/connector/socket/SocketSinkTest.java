@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SocketSinkTest {
-    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "sink", 0, 1, 1);
+    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "sink", 0, 1, 1, 0);
 
     private ServerSocket server = unbound();
 

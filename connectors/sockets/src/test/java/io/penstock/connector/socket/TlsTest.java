@@ -157,7 +157,7 @@ class TlsTest {
                             "127.0.0.1", listening.get().getPort())
                     .settings(SocketsConfig.quick())
                     .tls(Tls.of(() -> context(false)));
-            try (var writer = sink.open(new io.penstock.connector.SinkContext("job", "id", "sink", 0, 1, 1))) {
+            try (var writer = sink.open(new io.penstock.connector.SinkContext("job", "id", "sink", 0, 1, 1, 0))) {
                 writer.write(io.penstock.connector.contract.ListBatch.of("a", "b"));
                 writer.prepare(1);
                 assertThat(reads.values(2)).containsExactly("a", "b");

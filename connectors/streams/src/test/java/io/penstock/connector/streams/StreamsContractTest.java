@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class StreamsContractTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final int COUNT = 100;
-    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "out", 0, 1, 1);
+    private static final SinkContext CONTEXT = new SinkContext("job", "job-1", "out", 0, 1, 1, 0);
 
     @AfterAll
     static void stop() {
