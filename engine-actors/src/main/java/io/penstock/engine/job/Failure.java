@@ -1,5 +1,6 @@
 package io.penstock.engine.job;
 
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.StateRestoreException;
 import java.util.Optional;
@@ -19,6 +20,9 @@ record Failure(Optional<String> operator, Throwable cause) {
 
     /** No restart will help. */
     boolean isPermanent() {
+        if (PermanentFailureException.isIn(cause)) {
+            return true;
+        }
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof StateRestoreException) {
                 return true;

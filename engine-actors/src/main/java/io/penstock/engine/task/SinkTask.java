@@ -2,6 +2,7 @@ package io.penstock.engine.task;
 
 import io.penstock.codec.Codec;
 import io.penstock.connector.Committer;
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
@@ -393,7 +394,7 @@ public final class SinkTask extends RestoredTask {
         }
         commitAttempt++;
         OperatorFailure failure = failure("failed to commit checkpoint " + ended.checkpointId(), ended.failure());
-        if (commitAttempt >= setup.settings().commitAttempts()) {
+        if (commitAttempt >= setup.settings().commitAttempts() || PermanentFailureException.isIn(failure)) {
             throw failure;
         }
         long backoff = setup.settings().commitBackoff().toMillis();

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.api.Job;
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobStatus.Phase;
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.engine.MemorySink;
 import io.penstock.engine.MemorySink.Point;
 import io.penstock.engine.NumberSource;
@@ -332,6 +333,24 @@ class JobSupervisorTest {
 
         checkpoint();
         assertThat(progress.status().restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void isSuspendedAtOnceByAFailureThatNoRestartChanges() throws Exception {
+        sink.on((point, epoch, lane) -> {
+            if (point == MemorySink.Point.OPEN) {
+                throw new PermanentFailureException("may not write: ask for the right to");
+            }
+        });
+        run(endless());
+
+        JobEnd.Suspended suspended = (JobEnd.Suspended) end(progress);
+
+        assertThat(progress.status().restarts()).isZero();
+        assertThat(suspended.operator()).contains("out");
+        assertThat(suspended.cause())
+                .contains("may not write: ask for the right to")
+                .contains("run again, the job goes on from its beginning");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.penstock.api.Job;
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.engine.MemorySink;
 import io.penstock.engine.MemorySink.Point;
 import io.penstock.engine.NumberSource;
@@ -198,6 +199,24 @@ class SinkTaskTest {
 
         coordinator.expectTerminated(task);
         assertThat(attempts).hasValue(ATTEMPTS);
+    }
+
+    @Test
+    void commitThatCanNeverSucceedIsNotTriedAgain() {
+        AtomicInteger attempts = new AtomicInteger();
+        sink.on((point, epoch, lane) -> {
+            if (point == Point.COMMIT) {
+                attempts.incrementAndGet();
+                throw new PermanentFailureException("not allowed");
+            }
+        });
+        ActorRef<TaskProtocol.Command> task = start();
+        prepare(task, 1);
+
+        permit(task, 1);
+
+        coordinator.expectTerminated(task);
+        assertThat(attempts).hasValue(1);
     }
 
     @Test

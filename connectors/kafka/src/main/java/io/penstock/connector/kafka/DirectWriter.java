@@ -4,7 +4,6 @@ import io.penstock.connector.RecordBatch;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
 import io.penstock.connector.outbox.OutboxChunk;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +26,7 @@ final class DirectWriter<T> implements SinkWriter<T, OutboxChunk> {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
-    public void write(RecordBatch<T> batch) throws IOException {
+    public void write(RecordBatch<T> batch) throws Exception {
         failIfRefused();
         for (int i = 0; i < batch.size(); i++) {
             producer.send(mapping.toRecord(batch.value(i), batch.timestampMillis(i)), (metadata, refused) -> {
@@ -39,17 +38,16 @@ final class DirectWriter<T> implements SinkWriter<T, OutboxChunk> {
     }
 
     @Override
-    public List<OutboxChunk> prepare(long epoch) throws IOException {
+    public List<OutboxChunk> prepare(long epoch) throws Exception {
         producer.flush();
         failIfRefused();
         return List.of();
     }
 
-    private void failIfRefused() throws IOException {
+    private void failIfRefused() throws Exception {
         Exception refused = failure.get();
         if (refused != null) {
-            throw new IOException(
-                    "Kafka did not take a record of sink " + context.sinkName() + ": " + refused.getMessage(), refused);
+            throw KafkaFailures.of("Kafka did not take a record of sink " + context.sinkName(), refused);
         }
     }
 

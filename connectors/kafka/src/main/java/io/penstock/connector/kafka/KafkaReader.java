@@ -1,5 +1,6 @@
 package io.penstock.connector.kafka;
 
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.SourceReader;
 import io.penstock.connector.SplitChangedException;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -88,7 +90,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     }
 
     /** The position, or the beginning if the topic is another one now and that may be. */
-    private long startOf(KafkaSplit split) throws IOException, InterruptedException, SplitChangedException {
+    private long startOf(KafkaSplit split) throws IOException, InterruptedException, PermanentFailureException {
         String now = topicId(split.topic());
         if (now.equals(split.topicId()) || split.offset() == KafkaSplit.EARLIEST) {
             return split.offset();
@@ -103,7 +105,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         return KafkaSplit.EARLIEST;
     }
 
-    private String topicId(String topic) throws IOException, InterruptedException {
+    private String topicId(String topic) throws IOException, InterruptedException, PermanentFailureException {
         String known = topicIds.get(topic);
         if (known == null) {
             Duration request = settings.limits().request();
@@ -138,8 +140,9 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
      * all partitions.
      *
      * @throws SplitChangedException if Kafka no longer has what a position points to
+     * @throws PermanentFailureException if it may not be read
      */
-    void poll() throws SplitChangedException {
+    void poll() throws Exception {
         waiting.forEach((partition, queue) -> {
             if (queue.isEmpty()) {
                 consumer.resume(List.of(partition));
@@ -159,6 +162,8 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
                     e.offsetOutOfRangePartitions().entrySet()) {
                 outOfRange(lost.getKey(), lost.getValue());
             }
+        } catch (KafkaException e) {
+            throw KafkaFailures.of("Kafka at " + client.servers() + " could not be read", e);
         }
     }
 

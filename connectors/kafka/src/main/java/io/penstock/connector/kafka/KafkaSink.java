@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order:</b> records of one task to one partition keep their order.
  *
- * <p><b>Errors:</b> a record that a function refuses, or that is larger than the producer's {@code max.request.size}, fails
- * the sink task. A Kafka that does not answer fails a commit, which is tried again ({@code penstock.sink.commit-attempts}).
+ * <p><b>Errors:</b> a record that a function refuses fails the sink task. A Kafka that does not answer fails a commit, which
+ * is tried again ({@code penstock.sink.commit-attempts}). What no other attempt changes (a missing topic or right, a record
+ * that is too large for Kafka) suspends the job at once.
  *
  * @param <T> the records
  */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,10 @@ final class LaneCommitter {
             check.check(ledgerTopic.settled(context, lane));
             producer = opened;
             return opened;
+        } catch (KafkaException e) {
+            opened.close(Duration.ZERO);
+            throw KafkaFailures.of(
+                    "transactional id " + Producers.transactionalId(context, lane) + " could not be taken", e);
         } catch (Exception e) {
             opened.close(Duration.ZERO);
             throw e;
@@ -112,7 +117,7 @@ final class LaneCommitter {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the end of the transaction fails if a send has
-    private void apply(Producer<byte[], byte[]> open, List<OutboxChunk> chunks) throws IOException {
+    private void apply(Producer<byte[], byte[]> open, List<OutboxChunk> chunks) throws Exception {
         LedgerEntry entry = LedgerEntry.behind(chunks.get(chunks.size() - 1), context.generation());
         try {
             open.beginTransaction();
@@ -138,7 +143,7 @@ final class LaneCommitter {
         in.expectEnd();
     }
 
-    private IOException failed(List<OutboxChunk> chunks, RuntimeException cause) {
+    private Exception failed(List<OutboxChunk> chunks, RuntimeException cause) {
         OutboxChunk first = chunks.get(0);
         String what = "epoch " + first.epoch() + " of lane " + lane;
         if (isFenced(cause)) {
@@ -148,10 +153,9 @@ final class LaneCommitter {
                             + " transactional id " + Producers.transactionalId(context, lane),
                     cause);
         }
-        return new IOException(
+        return KafkaFailures.of(
                 "the commit of " + what + " (" + chunks.size() + " chunks from part " + (first.part() + 1) + " of "
-                        + first.parts() + ") has failed or its result is not known; the ledger will tell: "
-                        + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+                        + first.parts() + ") has failed or its result is not known; the ledger will tell",
                 cause);
     }
 

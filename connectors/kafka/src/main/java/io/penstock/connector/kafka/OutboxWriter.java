@@ -1,5 +1,6 @@
 package io.penstock.connector.kafka;
 
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
@@ -21,7 +22,7 @@ final class OutboxWriter<T> implements SinkWriter<T, OutboxChunk> {
     }
 
     @Override
-    public void write(RecordBatch<T> batch) throws IOException {
+    public void write(RecordBatch<T> batch) throws IOException, PermanentFailureException {
         for (int i = 0; i < batch.size(); i++) {
             RecordBytes.write(mapping, batch.value(i), batch.timestampMillis(i), maxRequestBytes, outbox.begin());
             outbox.end();

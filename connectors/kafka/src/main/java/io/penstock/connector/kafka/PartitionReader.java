@@ -3,7 +3,6 @@ package io.penstock.connector.kafka;
 import io.penstock.connector.BadRecordException;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadStatus;
-import io.penstock.connector.SplitChangedException;
 import io.penstock.connector.SplitReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
     }
 
     @Override
-    public ReadStatus read(ReadBuffer<T> out) throws BadRecordException, SplitChangedException {
+    public ReadStatus read(ReadBuffer<T> out) throws Exception {
         if (isAtEnd()) {
             return ReadStatus.FINISHED;
         }

@@ -1,5 +1,6 @@
 package io.penstock.connector.kafka;
 
+import io.penstock.connector.PermanentFailureException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class Partitions {
     }
 
     /** In the order of the topics' names and of the partitions' numbers. */
-    List<KafkaSplit> list(List<String> topics) throws IOException, InterruptedException {
+    List<KafkaSplit> list(List<String> topics) throws IOException, InterruptedException, PermanentFailureException {
         Duration request = settings.limits().request();
         return Asking.until(client, request, request, "list the partitions of " + topics, admin -> list(admin, topics));
     }
@@ -65,8 +66,8 @@ final class Partitions {
             return admin.describeTopics(topics).allTopicNames().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new IOException("not all of the topics " + topics + " are there at " + client.servers()
-                        + ": make what is missing (kafka-topics --create), or correct the names");
+                throw new PermanentFailureException("not all of the topics " + topics + " are there at "
+                        + client.servers() + ": make what is missing (kafka-topics --create), or correct the names");
             }
             throw e;
         }

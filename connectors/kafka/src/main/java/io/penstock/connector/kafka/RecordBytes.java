@@ -2,7 +2,7 @@ package io.penstock.connector.kafka;
 
 import io.penstock.codec.BinaryInput;
 import io.penstock.codec.BinaryOutput;
-import java.io.IOException;
+import io.penstock.connector.PermanentFailureException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,10 +33,10 @@ final class RecordBytes {
      * Appends a record.
      *
      * @param mostBytes that the producer would send in one request
-     * @throws IOException if the record is larger
+     * @throws PermanentFailureException if the record is larger
      */
     static <T> void write(RecordMapping<T> mapping, T item, long eventTimeMillis, int mostBytes, BinaryOutput out)
-            throws IOException {
+            throws PermanentFailureException {
         byte @Nullable [] key = mapping.keyFor(item);
         byte @Nullable [] value = mapping.valueFor(item);
         int partition = mapping.partitionFor(item);
@@ -69,7 +69,8 @@ final class RecordBytes {
             writeHeaders(headers, out);
         }
         if (out.size() - before > mostBytes) {
-            throw new IOException("a record for topic " + mapping.topicFor(item) + " has " + (out.size() - before)
+            throw new PermanentFailureException("a record for topic " + mapping.topicFor(item) + " has "
+                    + (out.size() - before)
                     + " bytes, and the producer sends " + mostBytes + " at most: make records smaller, or raise the"
                     + " producer's max.request.size (and the topic's max.message.bytes)");
         }

@@ -1,5 +1,6 @@
 package io.penstock.connector.kafka;
 
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.kafka.Asking.Question;
 import java.io.IOException;
 import java.util.Collection;
@@ -25,20 +26,22 @@ final class Topics {
         this.settings = settings;
     }
 
-    private void await(String what, Question<?> question) throws IOException, InterruptedException {
+    private void await(String what, Question<?> question)
+            throws IOException, InterruptedException, PermanentFailureException {
         Asking.until(client, settings.timeouts().request(), settings.timeouts().open(), what, question);
     }
 
     /** Waits for a topic that is to be there. */
-    void awaitTopic(String topic, String who) throws IOException, InterruptedException {
+    void awaitTopic(String topic, String who) throws IOException, InterruptedException, PermanentFailureException {
         await("look at topic " + topic, admin -> {
             try {
                 return admin.describeTopics(List.of(topic)).allTopicNames().get();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                    throw new IOException("topic " + topic + ", which " + who + " writes to, is not there at "
-                            + client.servers() + ": make it (kafka-topics --create --topic " + topic
-                            + "), or correct the name");
+                    throw new PermanentFailureException(
+                            "topic " + topic + ", which " + who + " writes to, is not there at "
+                                    + client.servers() + ": make it (kafka-topics --create --topic " + topic
+                                    + "), or correct the name");
                 }
                 throw e;
             }
@@ -46,7 +49,7 @@ final class Topics {
     }
 
     /** Waits for the ledger topic: made if it is missing, refused if it would forget. */
-    void awaitLedger() throws IOException, InterruptedException {
+    void awaitLedger() throws IOException, InterruptedException, PermanentFailureException {
         await("look at ledger topic " + settings.ledgerTopic(), admin -> {
             createLedgerIfMissing(admin);
             checkLedger(admin);
@@ -93,11 +96,12 @@ final class Topics {
         for (Config config : configs) {
             String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
             if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
-                throw new IOException("ledger topic " + settings.ledgerTopic() + " has cleanup.policy=" + policy
-                        + ", so that it forgets what the job has applied. It must be compact: change it (kafka-configs"
-                        + " --alter --topic " + settings.ledgerTopic()
-                        + " --add-config cleanup.policy=compact), or name"
-                        + " another ledger topic");
+                throw new PermanentFailureException(
+                        "ledger topic " + settings.ledgerTopic() + " has cleanup.policy=" + policy
+                                + ", so that it forgets what the job has applied. It must be compact: change it (kafka-configs"
+                                + " --alter --topic " + settings.ledgerTopic()
+                                + " --add-config cleanup.policy=compact), or name"
+                                + " another ledger topic");
             }
         }
     }

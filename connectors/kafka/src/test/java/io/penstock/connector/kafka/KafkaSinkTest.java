@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.outbox.LedgerConflictException;
 import io.penstock.connector.outbox.OutboxChunk;
@@ -224,7 +225,7 @@ class KafkaSinkTest {
     void recordThatKafkaWouldRefuseFailsBeforeItIsPrepared() throws Exception {
         try (Lane<String> lane = open(sink(), 1)) {
             assertThatThrownBy(() -> lane.prepare(1, "x".repeat(2 << 20)))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(PermanentFailureException.class)
                     .hasMessageContaining("topic " + topic.name)
                     .hasMessageContaining("max.request.size");
         }
@@ -235,7 +236,7 @@ class KafkaSinkTest {
         KafkaSink<String> sink = KafkaSink.strings(BROKER.bootstrapServers(), "missing");
 
         assertThatThrownBy(() -> open(sink, 1))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(PermanentFailureException.class)
                 .hasMessageContaining("topic missing, which sink sink writes to")
                 .hasMessageContaining("kafka-topics --create");
     }
@@ -245,7 +246,7 @@ class KafkaSinkTest {
         Topic ledger = Topic.create(BROKER, "forgets", 1, Map.of("cleanup.policy", "delete"));
 
         assertThatThrownBy(() -> open(sink().ledgerTopic(ledger.name), 1))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(PermanentFailureException.class)
                 .hasMessageContaining("cleanup.policy=delete")
                 .hasMessageContaining("must be compact");
     }
@@ -266,7 +267,7 @@ class KafkaSinkTest {
         KafkaSink<String> sink = KafkaSink.strings(small.servers, small.name).atLeastOnce();
         try (Lane<String> lane = open(sink, 1)) {
             assertThatThrownBy(() -> lane.prepare(1, "x".repeat(5_000)))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(PermanentFailureException.class)
                     .hasMessageContaining("Kafka did not take a record of sink sink");
         }
     }

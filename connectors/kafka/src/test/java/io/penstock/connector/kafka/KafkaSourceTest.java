@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.connector.BadRecordException;
 import io.penstock.connector.ErrorPolicy;
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.SplitChangedException;
 import io.penstock.servers.KafkaBroker;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -320,7 +320,7 @@ class KafkaSourceTest {
         KafkaSource<String> source = KafkaSource.strings(topic.servers, "missing");
 
         assertThatThrownBy(source::splits)
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(PermanentFailureException.class)
                 .hasMessageContaining("not all of the topics [missing] are there")
                 .hasMessageContaining("kafka-topics --create");
     }
