@@ -26,4 +26,13 @@ public interface SplitDiscovery<S> {
     default S foundLater(S split) {
         return split;
     }
+
+    /**
+     * True if every split has an end: then only some are read at a time, in the order in which they were listed ({@code
+     * penstock.source.open-splits}), as those of a bounded source are. The default is that none has, and all are read in
+     * turn.
+     */
+    default boolean splitsEnd() {
+        return false;
+    }
 }

@@ -35,6 +35,9 @@ final class PartitionedSource implements Source<String, PartitionedSource.Partit
     /** Where a job begins; partitions that come up later are read from their first record all the same. */
     volatile int startAt;
 
+    /** Whether it says that its partitions end. */
+    volatile boolean splitsEnd;
+
     /** What was said to be safe by the last completed checkpoint, by partition. */
     final Map<String, Integer> safe = new ConcurrentHashMap<>();
 
@@ -107,6 +110,11 @@ final class PartitionedSource implements Source<String, PartitionedSource.Partit
             @Override
             public Partition foundLater(Partition split) {
                 return new Partition(split.name(), 0);
+            }
+
+            @Override
+            public boolean splitsEnd() {
+                return splitsEnd;
             }
         });
     }

@@ -23,6 +23,7 @@ class SplitDiscoveryTest {
             pekko.persistence.snapshot-store.local.dir = "target/snapshots"
             pekko.persistence.typed.stash-overflow-strategy = fail
             penstock.source.idle-poll-interval = 5ms
+            penstock.source.open-splits = 1
             penstock.job.restart.min-backoff = 1ms
             """).withFallback(ConfigFactory.load()));
 
@@ -115,6 +116,23 @@ class SplitDiscoveryTest {
         int before = log.listings.get();
         await().until(() -> log.listings.get() > before + 2);
         awaitLines("a1", "b1", "b2", "c1");
+        stop(handle);
+    }
+
+    @Test
+    void splitsThatEndAreBegunAsOthersAreFinished() throws Exception {
+        log.splitsEnd = true;
+        log.append("a", "a1");
+        log.append("b", "b1");
+        JobHandle handle = run("one-by-one", 1);
+        awaitLines("a1");
+        int before = log.listings.get();
+        await().until(() -> log.listings.get() > before + 2);
+        assertThat(sink.visible()).containsExactly("a1");
+
+        log.close("a");
+        awaitLines("a1", "b1");
+
         stop(handle);
     }
 

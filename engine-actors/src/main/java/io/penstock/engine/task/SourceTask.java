@@ -5,6 +5,7 @@ import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
+import io.penstock.connector.SplitDiscovery;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.IngressReader;
 import io.penstock.engine.checkpoint.IngressWriter;
@@ -97,10 +98,14 @@ public final class SourceTask extends SendingTask {
                 new ReadSettings(
                         setup.jobName(), setup.head().name(), setup.id().index(), wakeUp(context.getSelf(), woken)));
         this.shares = new SplitShares(source, setup.id().index(), setup.head().parallelism());
-        this.splits =
-                new SourceSplits(source.traits().bounded() ? setup.settings().openSplits() : Integer.MAX_VALUE);
+        this.splits = new SourceSplits(splitsEnd(source) ? setup.settings().openSplits() : Integer.MAX_VALUE);
         this.ingress = source.traits().replayable() ? null : new Ingress(setup, context, recordCodec(source));
         beginRestore();
+    }
+
+    private static boolean splitsEnd(Source<Object, Object> source) {
+        return source.traits().bounded()
+                || source.discovery().map(SplitDiscovery::splitsEnd).orElse(false);
     }
 
     private static Codec<Object> recordCodec(Source<Object, Object> source) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param retainedBytes what a task keeps of what it has sent, for receivers that are restarted; 0 = nothing
  * @param flushPatience how often a flush may step back behind deliveries that are queued already
  * @param fetchBatches batches a source reads ahead
- * @param openSplits splits a task of a bounded source reads in turn
+ * @param openSplits splits a task reads in turn where splits have an end
  * @param ingressFetches fetches of a source that cannot be rewound that may wait for the journal
  * @param idlePollInterval how long a source that had nothing waits before it is asked again
  * @param writeBatches batches a sink writes in one go
