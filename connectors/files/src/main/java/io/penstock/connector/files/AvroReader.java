@@ -1,13 +1,10 @@
 package io.penstock.connector.files;
 
 import io.penstock.connector.ReadBuffer;
-import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.SplitChangedException;
-import io.penstock.connector.SplitReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.NoSuchElementException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.AvroTypeException;
@@ -28,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * Records are generic ones, so nothing in a file names a class that would be loaded.
  */
-final class AvroReader<T> implements SplitReader<T, FileSplit> {
+final class AvroReader<T> implements RecordReader<T> {
     private final FileSourceSettings settings;
-    private final FileSplit split;
-    private final FileGuard guard;
+    private final FilePosition from;
+    private final StoredFile file;
+    /** When it was opened; for progress only. */
+    private final long size;
+
     private final AvroInput input;
     private final DataFileReader<GenericRecord> reader;
     private final ParseFunction<GenericRecord, T> parse;
@@ -42,42 +42,38 @@ final class AvroReader<T> implements SplitReader<T, FileSplit> {
     private long records;
 
     private AvroReader(
-            FileSplit split,
-            FileSourceSettings settings,
-            ReadSettings reading,
+            FileReader.Setup setup,
             AvroInput input,
             DataFileReader<GenericRecord> reader,
-            ParseFunction<GenericRecord, T> parse) {
-        this.settings = settings;
-        this.split = split;
-        this.guard = new FileGuard(Path.of(split.path()), split.fingerprint(), settings.onChange());
+            ParseFunction<GenericRecord, T> parse)
+            throws IOException {
+        this.settings = setup.settings();
+        this.from = setup.position();
+        this.file = setup.file();
+        this.size = input.length();
         this.input = input;
         this.reader = reader;
         this.parse = parse;
-        this.place = new Place(split, false);
-        this.bad = new BadRecords(settings.onError(), reading, place);
-        this.records = split.lines();
+        this.place = new Place(file.shortName(), from, false);
+        this.bad = new BadRecords(settings.onError(), setup.reading(), place);
+        this.records = from.lines();
     }
 
     /** @param schema of the records that are wanted, or null for that of each file */
     static <T> AvroReader<T> open(
-            FileSplit split,
-            FileSourceSettings settings,
-            ReadSettings reading,
-            @Nullable Schema schema,
-            ParseFunction<GenericRecord, T> parse)
+            FileReader.Setup setup, @Nullable Schema schema, ParseFunction<GenericRecord, T> parse)
             throws IOException, SplitChangedException {
-        Path file = Path.of(split.path());
-        AvroInput input = new AvroInput(file);
+        AvroInput input = new AvroInput(setup.file());
         try {
             DataFileReader<GenericRecord> reader = new DataFileReader<>(input, new GenericDatumReader<>(null, schema));
-            AvroReader<T> opened = new AvroReader<>(split, settings, reading, input, reader, parse);
+            AvroReader<T> opened = new AvroReader<>(setup, input, reader, parse);
             opened.moveToPosition();
             return opened;
         } catch (AvroRuntimeException | IOException e) {
             input.close();
+            AvroInput.ChangedException.rethrow(e);
             throw new IOException(
-                    file + " cannot be read as an Avro container file: " + e.getMessage()
+                    setup.file().name() + " cannot be read as an Avro container file: " + e.getMessage()
                             + ". Put a complete file there, or correct the schema",
                     e);
         } catch (Throwable e) {
@@ -87,14 +83,14 @@ final class AvroReader<T> implements SplitReader<T, FileSplit> {
     }
 
     private void moveToPosition() throws IOException, SplitChangedException {
-        if (split.offset() == 0) {
+        if (from.offset() == 0) {
             block = reader.previousSync();
             return;
         }
-        block = split.offset();
+        block = from.offset();
         input.checkBlock(block, settings.maxBlockBytes());
         reader.seek(block);
-        for (int i = 0; i < split.skip(); i++) {
+        for (int i = 0; i < from.skip(); i++) {
             next();
         }
     }
@@ -106,7 +102,7 @@ final class AvroReader<T> implements SplitReader<T, FileSplit> {
                 input.checkBlock(block, settings.maxBlockBytes());
             }
             if (!hasNext()) {
-                guard.verify();
+                file.verify();
                 if (block < input.length()) {
                     // Avro takes a block that is cut off for the end of the file.
                     throw damaged(new EOFException("it ends before the block does"));
@@ -119,7 +115,7 @@ final class AvroReader<T> implements SplitReader<T, FileSplit> {
             records++;
             take(record, at, inBlock, out);
         }
-        guard.verify();
+        file.verify();
         return ReadStatus.MORE;
     }
 
@@ -138,7 +134,7 @@ final class AvroReader<T> implements SplitReader<T, FileSplit> {
             record = reader.next();
         } catch (AvroTypeException e) {
             throw new IOException(
-                    split.path() + " cannot be resolved to the schema that is wanted: " + e.getMessage()
+                    file.name() + " cannot be resolved to the schema that is wanted: " + e.getMessage()
                             + ". Give the missing fields defaults, or leave the file out",
                     e);
         } catch (AvroRuntimeException | NoSuchElementException e) {
@@ -151,9 +147,10 @@ final class AvroReader<T> implements SplitReader<T, FileSplit> {
     }
 
     private IOException damaged(Exception cause) throws IOException, SplitChangedException {
-        guard.verify();
+        AvroInput.ChangedException.rethrow(cause);
+        file.verify();
         return new IOException(
-                split.path() + " is cut off or damaged in the block at byte " + block + ", record " + skip + " of it ("
+                file.name() + " is cut off or damaged in the block at byte " + block + ", record " + skip + " of it ("
                         + cause.getMessage() + "): put a complete file there and run the job again",
                 cause);
     }
@@ -175,13 +172,12 @@ final class AvroReader<T> implements SplitReader<T, FileSplit> {
     }
 
     @Override
-    public FileSplit split() {
-        return split.at(block, records, skip);
+    public FilePosition position() {
+        return from.at(block, records, skip);
     }
 
     @Override
     public double progress() {
-        long size = split.fingerprint().size();
         return size == 0 ? 1 : Math.min(1, (double) block / size);
     }
 

@@ -7,8 +7,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Function;
 
-/** In which folder below the sink's directory a record goes. Shared by all lanes, so it keeps nothing that changes. */
-interface Bucketing<T> {
+/**
+ * In which folder below the sink's directory a record goes. Shared by all lanes, so it keeps nothing that changes.
+ *
+ * @param <T> the records
+ */
+public interface Bucketing<T> {
     /** The folder, relative to the directory of the sink; empty for the directory itself. */
     String bucket(T value, long timestampMillis);
 

@@ -36,7 +36,11 @@ public enum Compression {
 
     /** How a file of this name is compressed. Upper and lower case are the same. */
     static Compression of(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return of(file.toString());
+    }
+
+    static Compression of(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
         if (name.endsWith(GZIP.extension)) {
             return GZIP;
         }

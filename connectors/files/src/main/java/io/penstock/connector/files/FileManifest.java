@@ -86,8 +86,17 @@ public record FileManifest(String job, String sink, String prefix, long epoch, i
      * @throws IOException if it cannot be read, is none, or is of a version that this code does not know
      */
     public static FileManifest read(Path manifest) throws IOException {
+        return parse(manifest.toString(), Files.readAllBytes(manifest));
+    }
+
+    /**
+     * As {@link #read}, of the bytes of a manifest that is stored elsewhere.
+     *
+     * @param manifest what it is called, for errors
+     */
+    public static FileManifest parse(String manifest, byte[] bytes) throws IOException {
         try {
-            JsonNode json = JSON.readTree(Files.readAllBytes(manifest));
+            JsonNode json = JSON.readTree(bytes);
             int version = json.required("version").asInt();
             if (version != VERSION) {
                 throw new IOException(manifest + " has version " + version + ", this reader knows " + VERSION
@@ -149,11 +158,12 @@ public record FileManifest(String job, String sink, String prefix, long epoch, i
     }
 
     /** Where it lies, relative to the directory of the sink. */
-    String fileName() {
+    public String fileName() {
         return FOLDER + "/" + prefix + String.format("-%010d-%d.json", epoch, lane);
     }
 
-    byte[] toJson() throws IOException {
+    /** What {@link #parse} reads. */
+    public byte[] toJson() throws IOException {
         ObjectNode json = JSON.createObjectNode();
         json.put("version", VERSION)
                 .put("job", job)

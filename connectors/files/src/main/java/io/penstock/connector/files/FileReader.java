@@ -5,21 +5,23 @@ import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.SplitChangedException;
-import io.penstock.connector.SplitReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
-/** Reads one split from its position on. */
-final class FileReader<R, T> implements SplitReader<T, FileSplit> {
+/** Reads records that are cut from lines. */
+final class FileReader<R, T> implements RecordReader<T> {
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private static final int SMALLEST_BUFFER_BYTES = 4 * 1024;
     private static final int GREATEST_BUFFER_BYTES = 256 * 1024;
 
     private final FileSourceSettings settings;
-    private final FileSplit split;
-    private final FileGuard guard;
+    private final FilePosition from;
+    private final StoredFile file;
+    private final boolean compressed;
+    /** When it was opened; for progress only. */
+    private final long size;
+
     private final LineScanner scanner;
     private final Records<R> records;
     private final ParseFunction<R, T> parse;
@@ -29,37 +31,35 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
     private final long end;
     private long lines;
 
-    private FileReader(
-            FileSplit split,
-            FileSourceSettings settings,
-            ReadSettings reading,
-            RecordsFactory<R> format,
-            ParseFunction<R, T> parse)
-            throws IOException {
-        Path file = Path.of(split.path());
-        boolean compressed = FileSet.isCompressed(file);
-        this.settings = settings;
-        this.split = split;
-        this.guard = new FileGuard(file, split.fingerprint(), settings.onChange());
+    /** What a reader is opened with, whatever its format. */
+    record Setup(StoredFile file, FilePosition position, FileSourceSettings settings, ReadSettings reading) {}
+
+    private FileReader(Setup setup, RecordsFactory<R> format, ParseFunction<R, T> parse)
+            throws IOException, SplitChangedException {
+        this.file = setup.file();
+        this.settings = setup.settings();
+        this.from = setup.position();
+        this.size = file.size();
+        Compression compression = Compression.of(file.name());
+        this.compressed = compression != Compression.NONE;
         ByteInput input = compressed
-                ? new CompressedInput(file, guard, settings.maxDecompressionRatio())
-                : new PlainInput(file, guard);
-        this.scanner = new LineScanner(input, settings.maxLineBytes(), bufferBytes(split, compressed));
+                ? new CompressedInput(file, compression, settings.maxDecompressionRatio())
+                : new PlainInput(file);
+        this.scanner = new LineScanner(input, settings.maxLineBytes(), bufferBytes(size, compressed));
         this.records = format.create(scanner, settings);
         this.parse = parse;
-        this.place = new Place(split, compressed);
-        this.bad = new BadRecords(settings.onError(), reading, place);
+        this.place = new Place(file.shortName(), from, compressed);
+        this.bad = new BadRecords(settings.onError(), setup.reading(), place);
         this.decoder = new TextDecoder(settings.charset());
-        this.end = split.end() == FileSplit.TO_THE_END ? Long.MAX_VALUE : split.end();
-        this.lines = split.lines();
+        this.end = from.end() == FilePosition.TO_THE_END ? Long.MAX_VALUE : from.end();
+        this.lines = from.lines();
     }
 
     /** A job may read very many small files, each with a buffer of its own. */
-    private static int bufferBytes(FileSplit split, boolean compressed) {
+    private static int bufferBytes(long size, boolean compressed) {
         return compressed
                 ? GREATEST_BUFFER_BYTES
-                : (int) Math.max(
-                        SMALLEST_BUFFER_BYTES, Math.min(split.fingerprint().size() + 1, GREATEST_BUFFER_BYTES));
+                : (int) Math.max(SMALLEST_BUFFER_BYTES, Math.min(size + 1, GREATEST_BUFFER_BYTES));
     }
 
     /** Makes the records of a format from lines. */
@@ -67,26 +67,20 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
         Records<R> create(LineScanner scanner, FileSourceSettings settings);
     }
 
-    /** @param split with the fingerprint of the file as it is now */
-    static <R, T> FileReader<R, T> open(
-            FileSplit split,
-            FileSourceSettings settings,
-            ReadSettings reading,
-            RecordsFactory<R> format,
-            ParseFunction<R, T> parse)
+    static <R, T> FileReader<R, T> open(Setup setup, RecordsFactory<R> format, ParseFunction<R, T> parse)
             throws IOException, SplitChangedException, BadRecordException {
-        FileReader<R, T> reader = new FileReader<>(split, settings, reading, format, parse);
         try {
+            FileReader<R, T> reader = new FileReader<>(setup, format, parse);
             reader.moveToPosition();
             return reader;
         } catch (Throwable e) {
-            reader.close();
+            setup.file().close();
             throw e;
         }
     }
 
     private void moveToPosition() throws IOException, SplitChangedException, BadRecordException {
-        boolean fromTheTop = split.offset() == 0;
+        boolean fromTheTop = from.offset() == 0;
         if (fromTheTop || (settings.header() && records.needsHeader())) {
             if (settings.charset().equals(StandardCharsets.UTF_8)) {
                 scanner.skipIfNext(BOM);
@@ -98,13 +92,13 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
         if (fromTheTop) {
             return;
         }
-        if (split.offset() == split.start()) {
+        if (from.offset() == from.start()) {
             // The line that is open at the start belongs to the part before. It ends right here if the byte before is
             // a line end.
-            scanner.moveTo(split.start() - 1);
+            scanner.moveTo(from.start() - 1);
             scanner.skipLine();
         } else {
-            scanner.moveTo(split.offset());
+            scanner.moveTo(from.offset());
         }
     }
 
@@ -118,7 +112,7 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
                             + e.getMessage() + "). Correct it, or choose header(false)",
                     e);
         }
-        if (split.offset() == 0 && scanner.offset() > at) {
+        if (from.offset() == 0 && scanner.offset() > at) {
             lines += records.lines();
         }
     }
@@ -159,23 +153,22 @@ final class FileReader<R, T> implements SplitReader<T, FileSplit> {
     }
 
     private ReadStatus finished() throws IOException, SplitChangedException {
-        guard.verify();
+        file.verify();
         return ReadStatus.FINISHED;
     }
 
     @Override
-    public FileSplit split() {
-        return split.at(scanner.offset(), lines);
+    public FilePosition position() {
+        return from.at(scanner.offset(), lines, 0);
     }
 
     @Override
     public double progress() {
-        long size = split.fingerprint().size();
-        if (FileSet.isCompressed(Path.of(split.path()))) {
+        if (compressed) {
             return portion(scanner.input().consumed(), size);
         }
         long behind = Math.min(size, end);
-        return portion(scanner.offset() - split.start(), behind - split.start());
+        return portion(scanner.offset() - from.start(), behind - from.start());
     }
 
     private static double portion(long part, long all) {

@@ -49,7 +49,7 @@ record FileSet(List<FilePattern> patterns) {
                     + " bytes makes more than " + MAX_SPLITS + " splits: raise splitSize");
         }
         for (long start = 0; start < fingerprint.size(); start += splitSize) {
-            long end = start + splitSize >= fingerprint.size() ? FileSplit.TO_THE_END : start + splitSize;
+            long end = start + splitSize >= fingerprint.size() ? FilePosition.TO_THE_END : start + splitSize;
             splits.add(new FileSplit(file.toString(), fingerprint, start, end, start, 0, 0));
         }
     }

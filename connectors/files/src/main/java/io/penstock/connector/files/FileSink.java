@@ -52,28 +52,28 @@ import org.apache.avro.generic.GenericRecord;
  * @param <T> the records
  */
 public final class FileSink<T> implements Sink<T, PreparedFiles> {
+    private final Path directory;
     private final FileSinkSettings settings;
-    private final FileFormat<T> format;
-    private final Bucketing<T> bucketing;
+    private final PartFiles.Layout<T> layout;
     private final Disk disk;
     private final LongSupplier nanoClock;
 
     private FileSink(
-            FileSinkSettings settings,
-            FileFormat<T> format,
-            Bucketing<T> bucketing,
-            Disk disk,
-            LongSupplier nanoClock) {
+            Path directory, FileSinkSettings settings, PartFiles.Layout<T> layout, Disk disk, LongSupplier nanoClock) {
+        this.directory = directory;
         this.settings = settings;
-        this.format = format;
-        this.bucketing = bucketing;
+        this.layout = layout;
         this.disk = disk;
         this.nanoClock = nanoClock;
     }
 
     private static <T> FileSink<T> create(Path directory, String suffix, FileFormat<T> format) {
         return new FileSink<>(
-                FileSinkSettings.defaults(directory, suffix), format, Bucketing.none(), Disk.REAL, System::nanoTime);
+                directory.toAbsolutePath().normalize(),
+                FileSinkSettings.defaults(suffix),
+                new PartFiles.Layout<>(format, Bucketing.none()),
+                Disk.REAL,
+                System::nanoTime);
     }
 
     /**
@@ -83,7 +83,7 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      * @param text gives the line, without its end; used by all lanes, so it must keep no state
      */
     public static <T> FileSink<T> lines(Path directory, Function<? super T, String> text) {
-        return create(directory, ".txt", new TextFormat<>(new LineFormat<>(text)));
+        return create(directory, ".txt", FileFormat.lines(text));
     }
 
     /**
@@ -93,14 +93,14 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      * @throws IllegalArgumentException if a component's type is not one field
      */
     public static <R extends Record> FileSink<R> csv(Path directory, Class<R> type) {
-        return create(directory, ".csv", new TextFormat<>(new CsvFormat<>(RecordColumns.of(type))));
+        return create(directory, ".csv", FileFormat.csv(type));
     }
 
     /** CSV with these columns; as {@link #csv(Path, Class)} otherwise. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> FileSink<T> csv(Path directory, CsvColumn<T>... columns) {
-        return create(directory, ".csv", new TextFormat<>(new CsvFormat<>(List.of(columns))));
+        return create(directory, ".csv", FileFormat.csv(List.of(columns)));
     }
 
     /**
@@ -109,7 +109,7 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      * @param type of the records
      */
     public static <T> FileSink<T> jsonLines(Path directory, Class<T> type) {
-        return create(directory, ".jsonl", new JsonFormat<>(JsonFormat.mapper().writerFor(type)));
+        return create(directory, ".jsonl", FileFormat.jsonLines(type));
     }
 
     /**
@@ -118,7 +118,7 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      * @param mapper must not be changed any more; a value with line ends in it is an error
      */
     public static <T> FileSink<T> jsonLines(Path directory, ObjectMapper mapper) {
-        return create(directory, ".jsonl", new JsonFormat<>(mapper.writer()));
+        return create(directory, ".jsonl", FileFormat.jsonLines(mapper));
     }
 
     /**
@@ -129,15 +129,15 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      */
     public static <T> FileSink<T> avro(
             Path directory, Schema schema, Function<? super T, ? extends GenericRecord> record) {
-        return create(directory, ".avro", new AvroFormat<>(schema, record));
+        return create(directory, ".avro", FileFormat.avro(schema, record));
     }
 
     private FileSink<T> with(FileSinkSettings changed) {
-        return new FileSink<>(changed, format, bucketing, disk, nanoClock);
+        return new FileSink<>(directory, changed, layout, disk, nanoClock);
     }
 
     private FileSink<T> with(Bucketing<T> changed) {
-        return new FileSink<>(settings, format, changed, disk, nanoClock);
+        return new FileSink<>(directory, settings, new PartFiles.Layout<>(layout.format(), changed), disk, nanoClock);
     }
 
     /** What file names begin with: letters, digits, dot, hyphen, underscore. The default is the name of the sink. */
@@ -214,16 +214,16 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
     }
 
     FileSink<T> on(Disk other) {
-        return new FileSink<>(settings, format, bucketing, other, nanoClock);
+        return new FileSink<>(directory, settings, layout, other, nanoClock);
     }
 
     FileSink<T> at(LongSupplier otherNanoClock) {
-        return new FileSink<>(settings, format, bucketing, disk, otherNanoClock);
+        return new FileSink<>(directory, settings, layout, disk, otherNanoClock);
     }
 
     @Override
     public String describe() {
-        return "files " + settings.directory().resolve(settings.prefix().orElse("") + "*" + settings.suffix());
+        return "files " + directory.resolve(settings.prefix().orElse("") + "*" + settings.suffix());
     }
 
     @Override
@@ -243,7 +243,6 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
 
     @Override
     public SinkWriter<T, PreparedFiles> open(SinkContext context) throws IOException {
-        Path directory = settings.directory();
         try {
             disk.createDirectories(directory);
         } catch (IOException e) {
@@ -252,21 +251,21 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
         if (!Files.isWritable(directory)) {
             throw DiskProblem.of("write to", directory, new AccessDeniedException(directory.toString()));
         }
-        return new FileSinkWriter<>(new FileSinkWriter.Setup<>(settings, format, bucketing, disk, nanoClock), context);
+        return new FileSinkWriter<>(new FileSinkWriter.Setup<>(directory, settings, layout, disk, nanoClock), context);
     }
 
     @Override
     public Committer<PreparedFiles> committer(SinkContext context) {
-        return new FileCommitter(settings.directory(), disk, context);
+        return new FileCommitter(directory, disk, context);
     }
 
     @Override
     public void recover(SinkContext context, Collection<PreparedFiles> restored) throws IOException {
-        new StagingArea(disk, settings.directory(), context).sweepLane(restored);
+        new StagingArea(disk, directory, context).sweepLane(restored);
     }
 
     @Override
     public void finish(SinkContext context) throws IOException {
-        new StagingArea(disk, settings.directory(), context).remove();
+        new StagingArea(disk, directory, context).remove();
     }
 }

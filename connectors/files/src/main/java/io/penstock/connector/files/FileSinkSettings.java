@@ -2,15 +2,15 @@ package io.penstock.connector.files;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.nio.file.Path;
+import io.penstock.connector.SinkContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where and how a sink writes.
+ * How a sink writes files, wherever they are stored. A legal combination, or an {@link IllegalArgumentException} that
+ * says what is.
  *
- * @param directory absolute
  * @param prefix of the file names, or empty for the name of the sink
  * @param suffix of the file names, with its dot; that of the compression comes behind it
  * @param maxFileBytes a file is closed before it grows beyond that
@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * @param maxFilesPerEpoch how many files a lane makes in one epoch
  * @param manifest whether each epoch gets a manifest
  */
-record FileSinkSettings(
-        Path directory,
+public record FileSinkSettings(
         Optional<String> prefix,
         String suffix,
         Compression compression,
@@ -29,18 +28,18 @@ record FileSinkSettings(
         int maxOpenFiles,
         int maxFilesPerEpoch,
         boolean manifest) {
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
     private static final Pattern SUFFIX = Pattern.compile("(\\.[A-Za-z0-9]{1,16}){1,3}");
     private static final int GREATEST_OPEN_FILES = 10_000;
     private static final int GREATEST_FILES_PER_EPOCH = 100_000;
 
     /** With what stands under {@code penstock.connector.files.sink}. */
-    static FileSinkSettings defaults(Path directory, String suffix) {
-        return of(ConfigFactory.load().getConfig("penstock.connector.files.sink"), directory, suffix);
+    public static FileSinkSettings defaults(String suffix) {
+        return of(ConfigFactory.load().getConfig("penstock.connector.files.sink"), suffix);
     }
 
-    static FileSinkSettings of(Config config, Path directory, String suffix) {
+    static FileSinkSettings of(Config config, String suffix) {
         return new FileSinkSettings(
-                directory,
                 Optional.empty(),
                 suffix,
                 Compression.NONE,
@@ -51,9 +50,8 @@ record FileSinkSettings(
                 false);
     }
 
-    FileSinkSettings {
-        directory = directory.toAbsolutePath().normalize();
-        prefix.ifPresent(name -> StagingArea.checkSafe("prefix", name));
+    public FileSinkSettings {
+        prefix.ifPresent(name -> checkSafe("prefix", name));
         if (!SUFFIX.matcher(suffix).matches()) {
             throw new IllegalArgumentException("suffix must match " + SUFFIX + ", not '" + suffix + "'");
         }
@@ -73,67 +71,62 @@ record FileSinkSettings(
         }
     }
 
-    FileSinkSettings withPrefix(Optional<String> value) {
-        return new FileSinkSettings(
-                directory,
-                value,
-                suffix,
-                compression,
-                maxFileBytes,
-                maxFileAge,
-                maxOpenFiles,
-                maxFilesPerEpoch,
-                manifest);
+    /**
+     * What becomes part of a file name must not lead out of its directory, nor be refused by some file system.
+     *
+     * @return the name
+     * @throws IllegalArgumentException if it is no good
+     */
+    public static String checkSafe(String what, String name) {
+        if (!SAFE.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the " + what + " becomes part of file names, so it must match " + SAFE + ", not '" + name + "'");
+        }
+        return name;
     }
 
-    FileSinkSettings withSuffix(String value) {
-        return new FileSinkSettings(
-                directory,
-                prefix,
-                value,
-                compression,
-                maxFileBytes,
-                maxFileAge,
-                maxOpenFiles,
-                maxFilesPerEpoch,
-                manifest);
+    /** What the file names of a sink begin with. */
+    public String prefix(SinkContext context) {
+        return prefix.orElse(context.sinkName());
     }
 
-    FileSinkSettings withCompression(Compression value) {
+    public FileSinkSettings withPrefix(Optional<String> value) {
         return new FileSinkSettings(
-                directory, prefix, suffix, value, maxFileBytes, maxFileAge, maxOpenFiles, maxFilesPerEpoch, manifest);
+                value, suffix, compression, maxFileBytes, maxFileAge, maxOpenFiles, maxFilesPerEpoch, manifest);
     }
 
-    FileSinkSettings withMaxFileBytes(long value) {
+    public FileSinkSettings withSuffix(String value) {
         return new FileSinkSettings(
-                directory, prefix, suffix, compression, value, maxFileAge, maxOpenFiles, maxFilesPerEpoch, manifest);
+                prefix, value, compression, maxFileBytes, maxFileAge, maxOpenFiles, maxFilesPerEpoch, manifest);
     }
 
-    FileSinkSettings withMaxFileAge(Duration value) {
+    public FileSinkSettings withCompression(Compression value) {
         return new FileSinkSettings(
-                directory, prefix, suffix, compression, maxFileBytes, value, maxOpenFiles, maxFilesPerEpoch, manifest);
+                prefix, suffix, value, maxFileBytes, maxFileAge, maxOpenFiles, maxFilesPerEpoch, manifest);
     }
 
-    FileSinkSettings withMaxOpenFiles(int value) {
+    public FileSinkSettings withMaxFileBytes(long value) {
         return new FileSinkSettings(
-                directory, prefix, suffix, compression, maxFileBytes, maxFileAge, value, maxFilesPerEpoch, manifest);
+                prefix, suffix, compression, value, maxFileAge, maxOpenFiles, maxFilesPerEpoch, manifest);
     }
 
-    FileSinkSettings withMaxFilesPerEpoch(int value) {
+    public FileSinkSettings withMaxFileAge(Duration value) {
         return new FileSinkSettings(
-                directory, prefix, suffix, compression, maxFileBytes, maxFileAge, maxOpenFiles, value, manifest);
+                prefix, suffix, compression, maxFileBytes, value, maxOpenFiles, maxFilesPerEpoch, manifest);
     }
 
-    FileSinkSettings withManifest(boolean value) {
+    public FileSinkSettings withMaxOpenFiles(int value) {
         return new FileSinkSettings(
-                directory,
-                prefix,
-                suffix,
-                compression,
-                maxFileBytes,
-                maxFileAge,
-                maxOpenFiles,
-                maxFilesPerEpoch,
-                value);
+                prefix, suffix, compression, maxFileBytes, maxFileAge, value, maxFilesPerEpoch, manifest);
+    }
+
+    public FileSinkSettings withMaxFilesPerEpoch(int value) {
+        return new FileSinkSettings(
+                prefix, suffix, compression, maxFileBytes, maxFileAge, maxOpenFiles, value, manifest);
+    }
+
+    public FileSinkSettings withManifest(boolean value) {
+        return new FileSinkSettings(
+                prefix, suffix, compression, maxFileBytes, maxFileAge, maxOpenFiles, maxFilesPerEpoch, value);
     }
 }

@@ -1,11 +1,12 @@
 package io.penstock.connector.files;
 
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.BadRecordException;
 import io.penstock.connector.ErrorPolicy;
+import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
+import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
 import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
@@ -48,59 +49,12 @@ import org.apache.avro.generic.GenericRecord;
 public final class FileSource<T> implements Source<T, FileSplit> {
     private final FileSet files;
     private final FileSourceSettings settings;
-    private final Opener<T> opener;
+    private final RecordFormat<T> format;
 
-    private FileSource(FileSet files, FileSourceSettings settings, Opener<T> opener) {
+    private FileSource(FileSet files, FileSourceSettings settings, RecordFormat<T> format) {
         this.files = files;
         this.settings = settings;
-        this.opener = opener;
-    }
-
-    /** Opens a file at the position of a split; hides what its records are cut from before they are parsed. */
-    private interface Opener<T> {
-        SplitReader<T, FileSplit> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
-                throws IOException, SplitChangedException, BadRecordException;
-
-        <U> Opener<U> then(ParseFunction<? super T, ? extends U> next);
-
-        /** False if a position in the middle of a file can only be found by reading it from its beginning. */
-        boolean canCut();
-    }
-
-    private record Lines<R, T>(FileReader.RecordsFactory<R> format, ParseFunction<R, T> parse) implements Opener<T> {
-        @Override
-        public SplitReader<T, FileSplit> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
-                throws IOException, SplitChangedException, BadRecordException {
-            return FileReader.open(split, settings, reading, format, parse);
-        }
-
-        @Override
-        public <U> Opener<U> then(ParseFunction<? super T, ? extends U> next) {
-            return new Lines<R, U>(format, input -> next.parse(parse.parse(input)));
-        }
-
-        @Override
-        public boolean canCut() {
-            return true;
-        }
-    }
-
-    private record Avro<T>(Optional<Schema> schema, ParseFunction<GenericRecord, T> parse) implements Opener<T> {
-        @Override
-        public SplitReader<T, FileSplit> open(FileSplit split, FileSourceSettings settings, ReadSettings reading)
-                throws IOException, SplitChangedException {
-            return AvroReader.open(split, settings, reading, schema.orElse(null), parse);
-        }
-
-        @Override
-        public <U> Opener<U> then(ParseFunction<? super T, ? extends U> next) {
-            return new Avro<U>(schema, input -> next.parse(parse.parse(input)));
-        }
-
-        @Override
-        public boolean canCut() {
-            return false;
-        }
+        this.format = format;
     }
 
     /** Each line of files, without its line end ({@code \n} or {@code \r\n}). */
@@ -114,10 +68,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private static FileSource<String> lines(FileSet files) {
-        return new FileSource<>(
-                files,
-                FileSourceSettings.defaults(false, false),
-                new Lines<String, String>(LineRecords::new, line -> line));
+        return new FileSource<>(files, FileSourceSettings.defaults(false, false), RecordFormat.lines());
     }
 
     /**
@@ -135,10 +86,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private static FileSource<CsvRecord> csv(FileSet files) {
-        return new FileSource<>(
-                files,
-                FileSourceSettings.defaults(true, true),
-                new Lines<CsvRecord, CsvRecord>(CsvRecords::new, record -> record));
+        return new FileSource<>(files, FileSourceSettings.defaults(true, true), RecordFormat.csv());
     }
 
     /**
@@ -146,19 +94,16 @@ public final class FileSource<T> implements Source<T, FileSplit> {
      * primitive that is missing or null, and anything behind the value, make a record bad. Lines of blanks are left out.
      */
     public static <T> FileSource<T> jsonLines(Class<T> type, String... pathsOrGlobs) {
-        return jsonLines(JsonFormat.mapper().readerFor(type), patterns(pathsOrGlobs));
+        return jsonLines(type, patterns(pathsOrGlobs));
     }
 
     /** As {@link #jsonLines(Class, String...)}, with names taken as they are. */
     public static <T> FileSource<T> jsonLines(Class<T> type, Path... paths) {
-        return jsonLines(JsonFormat.mapper().readerFor(type), patterns(paths));
+        return jsonLines(type, patterns(paths));
     }
 
-    private static <T> FileSource<T> jsonLines(ObjectReader reader, FileSet files) {
-        return new FileSource<>(
-                files,
-                FileSourceSettings.defaults(false, false),
-                new Lines<T, T>((scanner, settings) -> new JsonRecords<>(scanner, settings, reader), record -> record));
+    private static <T> FileSource<T> jsonLines(Class<T> type, FileSet files) {
+        return new FileSource<>(files, FileSourceSettings.defaults(false, false), RecordFormat.jsonLines(type));
     }
 
     /**
@@ -184,7 +129,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private static FileSource<GenericRecord> avro(Optional<Schema> schema, FileSet files) {
-        return new FileSource<>(files, FileSourceSettings.defaults(false, false), new Avro<>(schema, record -> record));
+        return new FileSource<>(files, FileSourceSettings.defaults(false, false), RecordFormat.avro(schema));
     }
 
     private static FileSet patterns(String... pathsOrGlobs) {
@@ -196,12 +141,12 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private FileSource<T> with(FileSourceSettings changed) {
-        return new FileSource<>(files, changed, opener);
+        return new FileSource<>(files, changed, format);
     }
 
     /** Makes another value of each record. May be used several times: each function gets what the one before made. */
     public <U> FileSource<U> parse(ParseFunction<? super T, ? extends U> function) {
-        return new FileSource<>(files, settings, opener.then(function));
+        return new FileSource<>(files, settings, format.then(function));
     }
 
     /** The first line of each file is no record. */
@@ -256,7 +201,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
      * start in it. Coordinates then give the byte, and the line within the part. 0, the default, leaves files whole.
      */
     public FileSource<T> splitSize(long bytes) {
-        if (bytes > 0 && !opener.canCut()) {
+        if (bytes > 0 && !format.canCut()) {
             throw new IllegalArgumentException(
                     "splitSize cannot be used for Avro files: read several files in parallel");
         }
@@ -298,9 +243,34 @@ public final class FileSource<T> implements Source<T, FileSplit> {
         return split -> open(split, reading);
     }
 
+    private record FileSplitReader<T>(FileSplit begun, RecordReader<T> records) implements SplitReader<T, FileSplit> {
+        @Override
+        public ReadStatus read(ReadBuffer<T> out) throws Exception {
+            return records.read(out);
+        }
+
+        @Override
+        public FileSplit split() {
+            return begun.at(records.position());
+        }
+
+        @Override
+        public double progress() {
+            return records.progress();
+        }
+
+        @Override
+        public void close() throws Exception {
+            records.close();
+        }
+    }
+
     private SplitReader<T, FileSplit> open(FileSplit split, ReadSettings reading)
             throws IOException, SplitChangedException, BadRecordException {
-        return opener.open(current(split), settings, reading);
+        FileSplit current = current(split);
+        Path path = Path.of(current.path());
+        StoredFile file = new LocalFile(path, new FileGuard(path, current.fingerprint(), settings.onChange()));
+        return new FileSplitReader<>(current, format.open(file, current.position(), settings, reading));
     }
 
     /** The split with the file's fingerprint of now, if what is different now is allowed. */

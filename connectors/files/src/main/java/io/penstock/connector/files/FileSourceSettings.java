@@ -7,7 +7,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How files are read.
+ * How files are read, wherever they are stored. A legal combination, or an {@link IllegalArgumentException} that says what
+ * is.
  *
  * @param header the first line of each file is none of its records
  * @param delimiter between the fields of a CSV record
@@ -17,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * @param maxDecompressionRatio the most bytes that one byte of a compressed file may become
  * @param maxBlockBytes the largest block of an Avro file
  */
-record FileSourceSettings(
+public record FileSourceSettings(
         boolean header,
         char delimiter,
         boolean multiline,
@@ -31,7 +32,7 @@ record FileSourceSettings(
     static final int GREATEST_LINE_BYTES = 256 << 20;
 
     /** With what stands under {@code penstock.connector.files.source}. */
-    static FileSourceSettings defaults(boolean header, boolean multiline) {
+    public static FileSourceSettings defaults(boolean header, boolean multiline) {
         return of(ConfigFactory.load().getConfig("penstock.connector.files.source"), header, multiline);
     }
 
@@ -49,7 +50,7 @@ record FileSourceSettings(
                 config.getMemorySize("max-block-bytes").toBytesBigInteger().intValueExact());
     }
 
-    FileSourceSettings {
+    public FileSourceSettings {
         if (maxLineBytes < 1 || maxLineBytes > GREATEST_LINE_BYTES) {
             throw new IllegalArgumentException(
                     "maxLineBytes must be from 1 to " + GREATEST_LINE_BYTES + ", not " + maxLineBytes);
@@ -78,7 +79,7 @@ record FileSourceSettings(
         }
     }
 
-    FileSourceSettings withHeader(boolean value) {
+    public FileSourceSettings withHeader(boolean value) {
         return new FileSourceSettings(
                 value,
                 delimiter,
@@ -92,7 +93,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withDelimiter(char value) {
+    public FileSourceSettings withDelimiter(char value) {
         return new FileSourceSettings(
                 header,
                 value,
@@ -106,7 +107,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withMultiline(boolean value) {
+    public FileSourceSettings withMultiline(boolean value) {
         return new FileSourceSettings(
                 header,
                 delimiter,
@@ -120,7 +121,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withCharset(Charset value) {
+    public FileSourceSettings withCharset(Charset value) {
         return new FileSourceSettings(
                 header,
                 delimiter,
@@ -134,7 +135,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withMaxLineBytes(int value) {
+    public FileSourceSettings withMaxLineBytes(int value) {
         return new FileSourceSettings(
                 header,
                 delimiter,
@@ -148,7 +149,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withOnError(ErrorPolicy value) {
+    public FileSourceSettings withOnError(ErrorPolicy value) {
         return new FileSourceSettings(
                 header,
                 delimiter,
@@ -162,7 +163,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withOnChange(ChangePolicy value) {
+    public FileSourceSettings withOnChange(ChangePolicy value) {
         return new FileSourceSettings(
                 header,
                 delimiter,
@@ -176,7 +177,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withSplitSize(long value) {
+    public FileSourceSettings withSplitSize(long value) {
         return new FileSourceSettings(
                 header,
                 delimiter,
@@ -190,7 +191,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withMaxDecompressionRatio(int value) {
+    public FileSourceSettings withMaxDecompressionRatio(int value) {
         return new FileSourceSettings(
                 header,
                 delimiter,
@@ -204,7 +205,7 @@ record FileSourceSettings(
                 maxBlockBytes);
     }
 
-    FileSourceSettings withMaxBlockBytes(int value) {
+    public FileSourceSettings withMaxBlockBytes(int value) {
         return new FileSourceSettings(
                 header,
                 delimiter,

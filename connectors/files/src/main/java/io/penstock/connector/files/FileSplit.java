@@ -7,35 +7,33 @@ package io.penstock.connector.files;
  * @param path absolute
  * @param fingerprint of the file when the split was made
  * @param start first byte of the part; the part owns the lines that start in it
- * @param end the byte behind the part, or {@link #TO_THE_END}
+ * @param end the byte behind the part, or {@link FilePosition#TO_THE_END}
  * @param offset where the next record starts; for compressed files this counts decompressed bytes
  * @param lines how many lines of the part lie before {@code offset}; in an Avro file, records before the position
  * @param skip how many records from {@code offset} on are read already; in an Avro file, where only blocks have an offset
  */
 record FileSplit(String path, Fingerprint fingerprint, long start, long end, long offset, long lines, int skip) {
-    static final long TO_THE_END = -1;
-
     FileSplit {
-        if (start < 0 || (end != TO_THE_END && end < start) || offset < start || lines < 0 || skip < 0) {
+        if (start < 0 || (end != FilePosition.TO_THE_END && end < start) || offset < start || lines < 0 || skip < 0) {
             throw new IllegalArgumentException("no position in a file: start " + start + ", end " + end + ", offset "
                     + offset + ", lines " + lines + ", skip " + skip + " of " + path);
         }
     }
 
     static FileSplit whole(String path, Fingerprint fingerprint) {
-        return new FileSplit(path, fingerprint, 0, TO_THE_END, 0, 0, 0);
+        return new FileSplit(path, fingerprint, 0, FilePosition.TO_THE_END, 0, 0, 0);
     }
 
     boolean isWholeFile() {
-        return start == 0 && end == TO_THE_END;
+        return start == 0 && end == FilePosition.TO_THE_END;
     }
 
-    FileSplit at(long newOffset, long newLines) {
-        return at(newOffset, newLines, 0);
+    FilePosition position() {
+        return new FilePosition(start, end, offset, lines, skip);
     }
 
-    FileSplit at(long newOffset, long newLines, int newSkip) {
-        return new FileSplit(path, fingerprint, start, end, newOffset, newLines, newSkip);
+    FileSplit at(FilePosition position) {
+        return new FileSplit(path, fingerprint, start, end, position.offset(), position.lines(), position.skip());
     }
 
     FileSplit with(Fingerprint changed) {
@@ -45,7 +43,9 @@ record FileSplit(String path, Fingerprint fingerprint, long start, long end, lon
     /** For the line that says where a job failed. */
     @Override
     public String toString() {
-        return path + (isWholeFile() ? "" : " from byte " + start + (end == TO_THE_END ? "" : " to " + end)) + ", byte "
-                + offset + (skip == 0 ? ", behind " + lines + " lines" : ", behind " + skip + " records from there");
+        return path
+                + (isWholeFile() ? "" : " from byte " + start + (end == FilePosition.TO_THE_END ? "" : " to " + end))
+                + ", byte " + offset
+                + (skip == 0 ? ", behind " + lines + " lines" : ", behind " + skip + " records from there");
     }
 }

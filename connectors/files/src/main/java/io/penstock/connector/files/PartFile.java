@@ -2,81 +2,60 @@ package io.penstock.connector.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 
-/** A file of the current epoch: the encoder of its format, above the compression, above the staged bytes. */
-final class PartFile<T> {
+/** A file of the current epoch: the encoder of its format, above the compression, above the bytes that go out. */
+final class PartFile<T, O extends PartOutput> {
     private final int number;
     private final String bucket;
-    private final StagedFileWriter staged;
+    private final O output;
+    private final PartStream stream;
     private final OutputStream compressed;
     private final RecordEncoder<T> encoder;
     private final long openedNanos;
     private long rows;
 
     /** @param number which of the files of its epoch it is, from 0 */
-    PartFile(
-            int number,
-            String bucket,
-            StagedFileWriter staged,
-            FileFormat<T> format,
-            Compression compression,
-            long nowNanos)
+    PartFile(int number, String bucket, O output, FileFormat<T> format, Compression compression, long nowNanos)
             throws IOException {
         this.number = number;
         this.bucket = bucket;
-        this.staged = staged;
-        this.compressed = format.compressesItself() ? staged : compression.compress(staged);
+        this.output = output;
+        this.stream = new PartStream(output);
+        this.compressed = format.compressesItself() ? stream : compression.compress(stream);
         this.encoder = format.begin(compressed, compression);
         this.openedNanos = nowNanos;
-    }
-
-    int number() {
-        return number;
     }
 
     String bucket() {
         return bucket;
     }
 
-    Path path() {
-        return staged.path();
-    }
-
-    long rows() {
-        return rows;
-    }
-
     long openedNanos() {
         return openedNanos;
     }
 
-    /** How many bytes it has so far; a compressed one has some more that are still collected. */
-    long length() {
-        return staged.length();
-    }
-
-    int crc32c() {
-        return staged.crc32c();
-    }
-
     /** False if the record would make it larger than allowed. Its first record always fits. */
     boolean write(T value, long greatestLength) throws IOException {
-        boolean written = encoder.write(value, rows == 0 ? Long.MAX_VALUE : greatestLength - staged.length());
+        boolean written = encoder.write(value, rows == 0 ? Long.MAX_VALUE : greatestLength - stream.length());
         rows += written ? 1 : 0;
         return written;
     }
 
-    /** Makes it complete and durable. */
-    void finish() throws IOException {
+    /** Makes it complete. */
+    Part<O> finish() throws IOException {
         encoder.finish();
         compressed.close();
-        staged.finish();
+        stream.finish();
+        return new Part<>(number, bucket, rows, stream.length(), stream.crc32c(), output);
     }
 
-    /** Closes it unfinished; the file is left to be deleted. */
-    void abandon() throws IOException {
-        staged.abandon();
-        compressed.close();
+    /** Gives it up. */
+    void discard() throws IOException {
+        stream.abandon();
+        try {
+            compressed.close();
+        } finally {
+            output.discard();
+        }
     }
 }

@@ -2,28 +2,21 @@ package io.penstock.connector.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
-/** Writes one file in the staging area. */
-final class StagedFileWriter extends OutputStream {
+/** Buffers, counts and sums the bytes of a part on their way to its output. */
+final class PartStream extends OutputStream {
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private final Path path;
-    private final Disk.Output output;
+    private final PartOutput output;
     private final CRC32C crc = new CRC32C();
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int buffered;
     private long length;
     private boolean abandoned;
 
-    StagedFileWriter(StagingArea.Opened opened) {
-        this.path = opened.path();
-        this.output = opened.output();
-    }
-
-    Path path() {
-        return path;
+    PartStream(PartOutput output) {
+        this.output = output;
     }
 
     /** How many bytes were written. */
@@ -31,7 +24,7 @@ final class StagedFileWriter extends OutputStream {
         return length;
     }
 
-    /** Of all bytes, once the file is finished. */
+    /** Of all bytes, once the part is finished. */
     int crc32c() {
         return (int) crc.getValue();
     }
@@ -62,30 +55,20 @@ final class StagedFileWriter extends OutputStream {
     }
 
     private void writeBuffer() throws IOException {
-        try {
-            output.write(buffer, buffered);
-        } catch (IOException e) {
-            throw DiskProblem.of("write", path, e);
-        }
+        output.write(buffer, buffered);
         crc.update(buffer, 0, buffered);
         buffered = 0;
     }
 
-    /** Makes all of it durable and closes the file; nothing is written after that. */
+    /** Hands over the rest and finishes the output; nothing is written after that. */
     void finish() throws IOException {
         writeBuffer();
-        try {
-            output.sync();
-        } catch (IOException e) {
-            throw DiskProblem.of("flush", path, e);
-        }
-        output.close();
+        output.finish();
     }
 
-    /** Closes the file, which will be deleted: what is written from now on is dropped. */
-    void abandon() throws IOException {
+    /** What is written from now on is dropped: a compressor that is closed still writes its end. */
+    void abandon() {
         abandoned = true;
-        output.close();
     }
 
     /** Does nothing, so that a stream that stands before this one can be closed: {@link #finish} comes behind it. */

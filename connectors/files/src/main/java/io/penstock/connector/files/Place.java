@@ -9,11 +9,11 @@ final class Place {
     private final long partStart;
     private final boolean whole;
 
-    Place(FileSplit split, boolean compressed) {
-        this.file = shown(Path.of(split.path()));
+    Place(String file, FilePosition position, boolean compressed) {
+        this.file = file;
         this.compressed = compressed;
-        this.partStart = split.start();
-        this.whole = split.isWholeFile();
+        this.partStart = position.start();
+        this.whole = position.isWholeFile();
     }
 
     /** In a plain file that is read whole. */

@@ -3,7 +3,7 @@ package io.penstock.connector.files;
 import java.io.IOException;
 
 /** Writes the records of one file. For one thread. */
-interface RecordEncoder<T> {
+public interface RecordEncoder<T> {
     /**
      * Writes a record.
      *

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 final class StagingArea {
     static final String ROOT = ".staging";
 
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
     private static final Pattern PART = Pattern.compile("g(\\d{1,18})-(\\d{1,18})\\.part");
     private static final int CREATE_ATTEMPTS = 10;
 
@@ -46,19 +45,10 @@ final class StagingArea {
         this.disk = disk;
         this.directory = directory;
         this.context = context;
-        this.jobFolder = directory.resolve(ROOT).resolve(checkSafe("job id", context.jobId()));
-        this.sinkFolder = jobFolder.resolve(checkSafe("sink name", context.sinkName()));
+        this.jobFolder = directory.resolve(ROOT).resolve(FileSinkSettings.checkSafe("job id", context.jobId()));
+        this.sinkFolder = jobFolder.resolve(FileSinkSettings.checkSafe("sink name", context.sinkName()));
         this.ofLanes = "-of-" + context.lanes();
         this.laneFolder = sinkFolder.resolve(context.lane() + ofLanes);
-    }
-
-    /** What becomes part of a file name must not lead out of its directory, nor be refused by some file system. */
-    static String checkSafe(String what, String name) {
-        if (!SAFE.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the " + what + " becomes part of file names, so it must match " + SAFE + ", not '" + name + "'");
-        }
-        return name;
     }
 
     Path laneFolder() {

@@ -130,7 +130,7 @@ class AvroSourceTest {
     @Test
     void positionBehindTheEndIsRefused() throws Exception {
         FileSource<GenericRecord> source = FileSource.avro(file).onChange(ChangePolicy.IGNORE);
-        FileSplit behind = source.splits().get(0).at(Files.size(file) + 1, 3);
+        FileSplit behind = source.splits().get(0).at(position(Files.size(file) + 1, 3));
         assertThatThrownBy(() -> {
                     try (SplitReader<GenericRecord, FileSplit> reader =
                             source.reader(Reading.SETTINGS).open(behind)) {
@@ -143,5 +143,9 @@ class AvroSourceTest {
     @Test
     void partsOfAvroFilesAreRefused() {
         assertThatThrownBy(() -> FileSource.avro(file).splitSize(100)).hasMessageContaining("cannot be used for Avro");
+    }
+
+    private static FilePosition position(long offset, long lines) {
+        return new FilePosition(0, FilePosition.TO_THE_END, offset, lines, 0);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ class FileSettingsTest {
                 .returns(2048, FileSourceSettings::maxLineBytes)
                 .returns(3072, FileSourceSettings::maxBlockBytes)
                 .returns(4, FileSourceSettings::maxDecompressionRatio);
-        assertThat(FileSinkSettings.of(config.getConfig("sink"), Path.of("out"), ".txt"))
+        assertThat(FileSinkSettings.of(config.getConfig("sink"), ".txt"))
                 .returns(7L << 30, FileSinkSettings::maxFileBytes)
                 .returns(Duration.ofSeconds(8), FileSinkSettings::maxFileAge)
                 .returns(9, FileSinkSettings::maxOpenFiles)
@@ -39,7 +38,7 @@ class FileSettingsTest {
     @Test
     void settingsOutsideOfTheirLimitsAreRefused() {
         Config config = changed("sink.max-open-files = 0").getConfig("sink");
-        assertThatThrownBy(() -> FileSinkSettings.of(config, Path.of("out"), ".txt"))
+        assertThatThrownBy(() -> FileSinkSettings.of(config, ".txt"))
                 .hasMessageContaining("maxOpenFiles must be from 1 to 10000, not 0");
     }
 }

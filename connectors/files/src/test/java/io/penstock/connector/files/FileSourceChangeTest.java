@@ -41,7 +41,7 @@ class FileSourceChangeTest {
 
     /** Behind the second line. */
     private FileSplit position() throws IOException {
-        return FileSource.lines(file).splits().get(0).at(4, 2);
+        return FileSource.lines(file).splits().get(0).at(position(4, 2));
     }
 
     private ListBuffer<String> rest(ChangePolicy policy, FileSplit position) throws Exception {
@@ -172,7 +172,7 @@ class FileSourceChangeTest {
             channel.write(ByteBuffer.wrap("\nx\ny\n".getBytes(StandardCharsets.UTF_8)), hole);
         }
         FileSource<String> source = source(ChangePolicy.FAIL).skipHeader();
-        FileSplit position = source.splits().get(0).at(hole + 1, 5);
+        FileSplit position = source.splits().get(0).at(position(hole + 1, 5));
         ListBuffer<String> out = new ListBuffer<>();
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Reading.rest(source, position, 8, out));
         assertThat(out.values()).containsExactly("x", "y");
@@ -184,5 +184,9 @@ class FileSourceChangeTest {
         assertThat(source.splits()).hasSize(1);
         Files.writeString(directory.resolve("later.txt"), "z\n");
         assertThat(source.splits()).hasSize(2);
+    }
+
+    private static FilePosition position(long offset, long lines) {
+        return new FilePosition(0, FilePosition.TO_THE_END, offset, lines, 0);
     }
 }
