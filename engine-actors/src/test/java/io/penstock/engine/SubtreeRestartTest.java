@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,7 @@ class SubtreeRestartTest {
     private final AtomicIntegerArray opened = new AtomicIntegerArray(2);
 
     private Duration interval = Duration.ofMillis(10);
+    private Hook onRead = number -> {};
     private Hook onSum = number -> {};
     private MemorySink.Hook onSink = (point, epoch, lane) -> {};
     private long heldBackFrom = COUNT - 1;
@@ -108,6 +110,7 @@ class SubtreeRestartTest {
             if (!read.add(n)) {
                 readAgain.add(n);
             }
+            onRead.at(n);
         });
         Job job = Job.named(name).parallelism(2).checkpointEvery(interval);
         Tally.keyed(job.from(source).named("numbers"), KEYS)
@@ -183,6 +186,23 @@ class SubtreeRestartTest {
         finish(sink());
 
         assertThat(readAgain).isEmpty();
+    }
+
+    /** A source that has begun at a checkpoint keeps what follows it, and needs no later one to send it again. */
+    @Test
+    void sumThatFailsBehindARestartedSourceTakesNoSourceWithIt() throws Exception {
+        FailOnce ofSource = new FailOnce();
+        ConcurrentMap<Long, Integer> readings = new ConcurrentHashMap<>();
+        onRead = n -> {
+            readings.merge(n, 1, Integer::sum);
+            ofSource.when(completed.get() >= 1 && n > COUNT / 10);
+        };
+        onSum = n -> failure.when(readings.getOrDefault(n, 0) > 1);
+
+        finish(sink());
+
+        assertThat(ofSource.failures()).isEqualTo(1);
+        assertThat(readings.values()).as("how often each number was read").allMatch(times -> times <= 2);
     }
 
     @Test

@@ -68,7 +68,7 @@ public class GateBenchmark {
         }
         KeySelector<Object, Object> self = value -> value;
         Routing routing = new Routing.ByKey(self, (Codec<Object>) (Codec<?>) Codecs.LONG);
-        output = new OutputGate(routing, links, receiverChannels, 0, 1, BATCH, CREDIT, 128, new Retention(0));
+        output = new OutputGate(routing, links, receiverChannels, 0, 1, BATCH, CREDIT, 128, new Retention(0, 0));
         input = new InputGate(channels, 1, 0, Element.NO_WATERMARK, CREDIT);
         sequences = new long[channels];
     }

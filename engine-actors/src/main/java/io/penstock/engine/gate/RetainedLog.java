@@ -17,7 +17,7 @@ final class RetainedLog {
 
     private final Retention retention;
     private final ArrayDeque<Kept> kept = new ArrayDeque<>();
-    /** The checkpoint behind whose barrier everything is kept, or {@link #NOTHING}; 0 = the beginning. */
+    /** The checkpoint behind whose barrier everything is kept, or {@link #NOTHING}; 0 = the beginning of the job. */
     private long from;
 
     private State base = State.START;
@@ -45,8 +45,10 @@ final class RetainedLog {
         }
     }
 
-    RetainedLog(Retention retention) {
+    /** @param restoredCheckpoint all that is sent follows this one */
+    RetainedLog(Retention retention, long restoredCheckpoint) {
         this.retention = retention;
+        this.from = restoredCheckpoint;
     }
 
     /** True if what was sent before the barrier of this checkpoint is kept too. */

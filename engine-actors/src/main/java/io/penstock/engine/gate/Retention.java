@@ -17,6 +17,7 @@ public final class Retention {
     private static final int COLUMNS = 2 * Long.BYTES + 2 * Integer.BYTES;
 
     private final long limit;
+    private final long beginning;
     private final List<RetainedLog> logs = new ArrayList<>();
     private long bytes;
     private long recordBytes;
@@ -30,9 +31,13 @@ public final class Retention {
     private long lastBarrier;
     private boolean keepsBehindLastBarrier;
 
-    /** @param limitBytes how much may be kept; 0 = nothing */
-    public Retention(long limitBytes) {
+    /**
+     * @param limitBytes how much may be kept; 0 = nothing
+     * @param restoredCheckpoint what the sender begins with, or 0: all it sends follows that checkpoint
+     */
+    public Retention(long limitBytes, long restoredCheckpoint) {
         this.limit = limitBytes;
+        this.beginning = restoredCheckpoint;
     }
 
     /** For one more channel; null if nothing may be kept. */
@@ -41,7 +46,7 @@ public final class Retention {
         if (limit == 0) {
             return null;
         }
-        RetainedLog log = new RetainedLog(this);
+        RetainedLog log = new RetainedLog(this, beginning);
         logs.add(log);
         return log;
     }

@@ -46,7 +46,7 @@ abstract class SendingTask extends RestoredTask {
         this.output = new TaskOutput(
                 setup.head().name(), traffic, steps, setup.settings().batchSize());
         this.flusher = new Flusher(context.getSelf(), output, flushPatience);
-        this.retention = new Retention(setup.settings().retainedBytes());
+        this.retention = new Retention(setup.settings().retainedBytes(), setup.lastCheckpoint());
     }
 
     /** Does what can be done now. Called when credit came. */

@@ -37,7 +37,7 @@ class OutputGateTest {
             links.add(received::add);
             channels.add(i + 10);
         }
-        return new OutputGate(routing, links, channels, sender, 1, BATCH_LIMIT, 1000, keyGroups, new Retention(0));
+        return new OutputGate(routing, links, channels, sender, 1, BATCH_LIMIT, 1000, keyGroups, new Retention(0, 0));
     }
 
     private static Batch numbers(long from, long to) {
@@ -207,7 +207,7 @@ class OutputGateTest {
                 8,
                 1,
                 128,
-                new Retention(0));
+                new Retention(0, 0));
         gate.add(numbers(0, 8));
         gate.add(numbers(8, 16));
         assertThat(gate.isBlocked()).isFalse();

@@ -16,7 +16,7 @@ class OvertakingChannelTest {
     private static final long SECOND = 2;
 
     private final InFlightCodec codec = new InFlightCodec(OvertakingChannelTest.class.getClassLoader(), 1000);
-    private final Retention retention = new Retention(1_000_000);
+    private final Retention retention = new Retention(1_000_000, 0);
     private final List<Delivery> old = new ArrayList<>();
     private final List<Delivery> fresh = new ArrayList<>();
     private final OutputChannel channel = new OutputChannel(old::add, 0, FIRST, 1, CREDIT, retention.newLog());

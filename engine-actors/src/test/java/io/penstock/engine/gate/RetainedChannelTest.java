@@ -16,7 +16,7 @@ class RetainedChannelTest {
     private static final long FIRST = 1;
     private static final long SECOND = 2;
 
-    private final Retention retention = new Retention(1_000_000);
+    private final Retention retention = new Retention(1_000_000, 0);
     private final List<Delivery> old = new ArrayList<>();
     private final List<Delivery> fresh = new ArrayList<>();
     private final OutputChannel channel = channel(retention);
@@ -71,6 +71,13 @@ class RetainedChannelTest {
         reconnect(0);
 
         assertThat(shown(fresh)).containsExactly("a");
+    }
+
+    @Test
+    void senderThatBeganAtACheckpointHasAllThatFollowedIt() {
+        OutputChannel restored = channel(new Retention(1_000_000, 5));
+
+        assertThat(restored.hold(5)).isTrue();
     }
 
     @Test

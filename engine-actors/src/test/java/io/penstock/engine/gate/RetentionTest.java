@@ -22,7 +22,7 @@ class RetentionTest {
     }
 
     private static long bytesOfBatch() {
-        return new Retention(1).bytesOf(batch());
+        return new Retention(1, 0).bytesOf(batch());
     }
 
     private void barrier(RetainedLog... logs) {
@@ -42,12 +42,12 @@ class RetentionTest {
 
     @Test
     void nothingIsKeptIfTheLimitIsZero() {
-        assertThat(new Retention(0).newLog()).isNull();
+        assertThat(new Retention(0, 0).newLog()).isNull();
     }
 
     @Test
     void overflowLetsGoOfAllChannelsOfTheTask() {
-        Retention retention = new Retention(3 * BATCH_BYTES);
+        Retention retention = new Retention(3 * BATCH_BYTES, 0);
         RetainedLog one = log(retention);
         RetainedLog other = log(retention);
         one.sent(batch());
@@ -65,7 +65,7 @@ class RetentionTest {
 
     @Test
     void keepsAgainBehindTheNextBarrierOfEachChannel() {
-        Retention retention = new Retention(2 * BATCH_BYTES);
+        Retention retention = new Retention(2 * BATCH_BYTES, 0);
         RetainedLog one = log(retention);
         RetainedLog other = log(retention);
         overflow(one);
@@ -88,7 +88,7 @@ class RetentionTest {
 
     @Test
     void overflowsInARowMakeItKeepLessOften() {
-        Retention retention = new Retention(2 * BATCH_BYTES);
+        Retention retention = new Retention(2 * BATCH_BYTES, 0);
         RetainedLog log = log(retention);
         int kept = 0;
         for (int epoch = 0; epoch < 200; epoch++) {
@@ -105,7 +105,7 @@ class RetentionTest {
 
     @Test
     void checkpointWithoutOverflowEndsTheSeries() {
-        Retention retention = new Retention(2 * BATCH_BYTES);
+        Retention retention = new Retention(2 * BATCH_BYTES, 0);
         RetainedLog log = log(retention);
         overflow(log);
         barrier(log);
@@ -125,7 +125,7 @@ class RetentionTest {
 
     @Test
     void wishesForACheckpointOnceWhenHalfIsUsed() {
-        Retention retention = new Retention(4 * BATCH_BYTES);
+        Retention retention = new Retention(4 * BATCH_BYTES, 0);
         RetainedLog log = log(retention);
         log.sent(batch());
         log.sent(batch());

@@ -24,7 +24,7 @@ class UnalignedModelTest {
     private static final int CREDIT = 2;
 
     private final InFlightCodec codec = new InFlightCodec(UnalignedModelTest.class.getClassLoader(), 1 << 20);
-    private final Retention retention = new Retention(1 << 20);
+    private final Retention retention = new Retention(1 << 20, 0);
     private final List<Sender> senders = new ArrayList<>();
     private final Map<Long, Snapshot> snapshots = new HashMap<>();
     /** What is under way to the receiver, over all channels in the order of sending. */

@@ -58,7 +58,7 @@ final class OperatorTesting {
                 BATCH_LIMIT,
                 credit,
                 128,
-                new Retention(0));
+                new Retention(0, 0));
     }
 
     static int hash(Object key) {
