@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** A topic of a test, as plain clients see it: nothing here is code of the connector. */
 final class Topic {
@@ -94,7 +97,19 @@ final class Topic {
 
     /** Everything that is committed, partition by partition. */
     List<ConsumerRecord<String, String>> committed() {
+        awaitMarkers();
         return records("read_committed");
+    }
+
+    /** A commit returns when it is decided; the partitions show it when they have got its marker, a moment later. */
+    private void awaitMarkers() {
+        ListTransactionsOptions decided = new ListTransactionsOptions()
+                .filterStates(List.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.listTransactions(decided).all().get().isEmpty());
+        }
     }
 
     List<ConsumerRecord<String, String>> records(String isolation) {
