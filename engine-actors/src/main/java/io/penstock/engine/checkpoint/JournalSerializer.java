@@ -6,6 +6,7 @@ import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.codec.Schema;
 import java.io.NotSerializableException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
@@ -60,19 +61,17 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public byte[] toBinary(Object entry) {
         if (entry instanceof SnapshotChunk chunk) {
-            BinaryOutput out = new BinaryOutput(chunk.bytes().length + 20);
-            out.writeByte(CHUNK_VERSION);
-            out.writeVarLong(chunk.checkpointId());
-            out.writeVarLong(chunk.generation());
-            out.writeRaw(chunk.bytes(), 0, chunk.bytes().length);
-            return out.toByteArray();
+            BinaryOutput head = new BinaryOutput(21);
+            head.writeByte(CHUNK_VERSION);
+            head.writeVarLong(chunk.checkpointId());
+            head.writeVarLong(chunk.generation());
+            return joined(head, chunk.bytes());
         }
         if (entry instanceof IngressEntry ingress) {
-            BinaryOutput out = new BinaryOutput(ingress.bytes().length + 10);
-            out.writeByte(INGRESS_VERSION);
-            out.writeVarLong(ingress.generation());
-            out.writeRaw(ingress.bytes(), 0, ingress.bytes().length);
-            return out.toByteArray();
+            BinaryOutput head = new BinaryOutput(11);
+            head.writeByte(INGRESS_VERSION);
+            head.writeVarLong(ingress.generation());
+            return joined(head, ingress.bytes());
         }
         Codec<JournalEntry> codec = CODECS.get(manifest(entry));
         if (codec == null) {
@@ -83,6 +82,13 @@ public final class JournalSerializer extends SerializerWithStringManifest {
         codec.schema().encode(out);
         codec.encode((JournalEntry) entry, out);
         return out.toByteArray();
+    }
+
+    /** The bulk is copied once. */
+    private static byte[] joined(BinaryOutput head, byte[] bytes) {
+        byte[] all = Arrays.copyOf(head.array(), head.size() + bytes.length);
+        System.arraycopy(bytes, 0, all, head.size(), bytes.length);
+        return all;
     }
 
     @Override

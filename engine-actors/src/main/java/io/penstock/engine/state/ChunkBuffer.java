@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  *  +-----------------+-----------------+------------------+---------+
  * </pre>
  *
- * so that a reader can pass over entries of key groups it does not own. An entry never spans two chunks.
+ * so that a reader can pass over entries of key groups it does not own. An entry never spans two chunks. What a task keeps
+ * beside its keyed state has entries too: their state id is {@link TaskHeader#ITEM_ID}, their key group 0.
  */
 public final class ChunkBuffer {
     private final int chunkBytes;
@@ -27,6 +28,20 @@ public final class ChunkBuffer {
         this.chunkBytes = chunkBytes;
         this.chunks = chunks;
         this.out = new BinaryOutput(Math.min(chunkBytes, 4096));
+    }
+
+    /** Writes one thing that a task keeps beside its keyed state. */
+    @FunctionalInterface
+    public interface Item {
+        /** Appends its bytes, which {@link StateReader#items} gives back. */
+        void writeTo(BinaryOutput out);
+    }
+
+    /** Appends an item as an entry. */
+    public void add(Item item) {
+        int frame = begin(TaskHeader.ITEM_ID, 0);
+        item.writeTo(out);
+        end(frame);
     }
 
     /** Begins an entry; the payload is written to what {@link #out} gives. */

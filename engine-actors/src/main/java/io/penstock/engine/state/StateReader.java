@@ -22,6 +22,15 @@ public final class StateReader {
     private final List<byte[]> inFlight = new ArrayList<>();
     private @Nullable Decoder<Object> keys;
     private @Nullable TaskHeader header;
+    private final List<Item> items = new ArrayList<>();
+
+    /**
+     * Something that a task kept beside its keyed state.
+     *
+     * @param extra of the header that it was written under
+     * @param payload what {@link ChunkBuffer.Item} wrote, to be read once
+     */
+    public record Item(byte[] extra, BinaryInput payload) {}
 
     private record Target(KeyedState state, Decoder<?> values) {}
 
@@ -61,6 +70,10 @@ public final class StateReader {
             }
             Target target = targets.get(stateId);
             TaskHeader current = header;
+            if (stateId == TaskHeader.ITEM_ID && current != null) {
+                items.add(new Item(current.extra(), in.readFrame()));
+                continue;
+            }
             if (target == null || current == null || keys == null) {
                 throw new StateRestoreException("operator '" + store.operator() + "': a snapshot has an entry of state "
                         + stateId + ", which its header does not declare");
@@ -120,6 +133,11 @@ public final class StateReader {
     /** What was on its way to the task when the newest snapshot that was read was taken. */
     public List<byte[]> inFlight() {
         return List.copyOf(inFlight);
+    }
+
+    /** All items that were read, oldest first. */
+    public List<Item> items() {
+        return List.copyOf(items);
     }
 
     /** The header of the newest snapshot that was read, or null if there was none. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param watermarkMillis the merged watermark of the task at the barrier
  * @param keySchema how keys are written, or null if the operator is not keyed
  * @param states the keyed states
- * @param extra what the kind of task keeps beside: positions of splits, committables
+ * @param extra what the kind of task keeps beside: positions of splits, how the items behind it are written
  */
 public record TaskHeader(
         boolean base,
@@ -27,6 +27,8 @@ public record TaskHeader(
     static final int STATE_ID = 0;
     /** Behind the header: what was on its way to the task, whatever key groups it is of. Far from the ids of states. */
     static final int IN_FLIGHT_ID = 1 << 20;
+    /** Behind the header: one thing that the kind of task keeps beside. */
+    static final int ITEM_ID = IN_FLIGHT_ID + 1;
 
     private static final int VERSION = 1;
 

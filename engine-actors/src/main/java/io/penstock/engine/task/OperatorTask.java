@@ -215,7 +215,12 @@ public final class OperatorTask extends SendingTask {
     private void snapshot(Element.Barrier barrier, InFlight waiting) {
         forward(barrier.checkpointId());
         counters.stateEntries(store.size());
-        snapshots().begin(barrier.checkpointId(), watermark, extra(), waiting.and(barrier.overtaken()));
+        snapshots()
+                .begin(
+                        barrier.checkpointId(),
+                        watermark,
+                        TaskSnapshots.Beside.of(extra()),
+                        waiting.and(barrier.overtaken()));
     }
 
     @Override

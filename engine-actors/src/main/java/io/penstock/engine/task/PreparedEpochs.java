@@ -5,18 +5,21 @@ import io.penstock.codec.BinaryOutput;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Decoder;
 import io.penstock.codec.Schema;
+import io.penstock.engine.state.ChunkBuffer;
+import io.penstock.engine.state.StateReader;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a sink task has prepared and does not know to be committed, by the checkpoint that ended the epoch. */
 final class PreparedEpochs {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     private final TreeMap<Long, List<Object>> epochs = new TreeMap<>();
     /** What each epoch takes in a snapshot, once it was in one. */
-    private final TreeMap<Long, Integer> bytes = new TreeMap<>();
+    private final TreeMap<Long, Long> bytes = new TreeMap<>();
 
     void add(long checkpointId, List<Object> committables) {
         if (!committables.isEmpty()) {
@@ -42,24 +45,40 @@ final class PreparedEpochs {
 
     /** What they take in a snapshot, of epochs that were in one. */
     long bytes() {
-        return bytes.values().stream().mapToLong(Integer::longValue).sum();
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    byte[] encode(Codec<Object> codec) {
-        BinaryOutput out = new BinaryOutput(256);
-        out.writeByte(VERSION);
-        codec.schema().encode(out);
-        out.writeVarInt(epochs.size());
-        for (Map.Entry<Long, List<Object>> epoch : epochs.entrySet()) {
-            int before = out.size();
-            out.writeLong(epoch.getKey());
-            out.writeVarInt(epoch.getValue().size());
-            for (Object committable : epoch.getValue()) {
-                codec.encode(committable, out);
-            }
-            bytes.put(epoch.getKey(), out.size() - before);
+    /**
+     * What the snapshot of a checkpoint is to hold: the committables of its own epoch, each an entry of its own
+     *
+     * <pre>
+     *  +----------------+-------------+
+     *  | epoch, 8 bytes | committable |
+     *  +----------------+-------------+
+     * </pre>
+     *
+     * behind a header that says how they are written, and those of earlier epochs where they are already.
+     */
+    TaskSnapshots.Beside toStore(long checkpointId, Codec<Object> codec) {
+        BinaryOutput extra = new BinaryOutput(256);
+        extra.writeByte(VERSION);
+        codec.schema().encode(extra);
+        Iterator<ChunkBuffer.Item> items = epochs.getOrDefault(checkpointId, List.of()).stream()
+                .<ChunkBuffer.Item>map(committable -> out -> write(checkpointId, committable, codec, out))
+                .iterator();
+        return new TaskSnapshots.Beside(
+                extra.toByteArray(),
+                items,
+                Set.copyOf(epochs.headMap(checkpointId).keySet()));
+    }
+
+    private void write(long epoch, Object committable, Codec<Object> codec, BinaryOutput out) {
+        int before = out.size();
+        out.writeLong(epoch);
+        codec.encode(committable, out);
+        if (epochs.containsKey(epoch)) {
+            bytes.merge(epoch, (long) out.size() - before, Long::sum);
         }
-        return out.toByteArray();
     }
 
     /**
@@ -70,7 +89,7 @@ final class PreparedEpochs {
      * @param task which of the tasks this is
      * @param tasks how many there are; 1 if all lanes are for this one
      */
-    void restore(Codec<Object> codec, List<byte[]> lanes, int task, int tasks) {
+    void restore(Codec<Object> codec, List<List<StateReader.Item>> lanes, int task, int tasks) {
         for (int lane = 0; lane < lanes.size(); lane++) {
             if (lane % tasks == task) {
                 restore(codec, lanes.get(lane));
@@ -78,21 +97,27 @@ final class PreparedEpochs {
         }
     }
 
-    private void restore(Codec<Object> codec, byte[] bytes) {
-        BinaryInput in = new BinaryInput(bytes);
+    private void restore(Codec<Object> codec, List<StateReader.Item> items) {
+        byte[] header = null;
+        Decoder<Object> decoder = null;
+        for (StateReader.Item item : items) {
+            if (decoder == null || item.extra() != header) {
+                header = item.extra();
+                decoder = decoder(codec, header);
+            }
+            long epoch = item.payload().readLong();
+            epochs.computeIfAbsent(epoch, id -> new ArrayList<>()).add(decoder.decode(item.payload()));
+            item.payload().expectEnd();
+        }
+    }
+
+    private static Decoder<Object> decoder(Codec<Object> codec, byte[] header) {
+        BinaryInput in = new BinaryInput(header);
         byte version = in.readByte();
         if (version != VERSION) {
             throw new IllegalStateException("committables have version " + version + ", this engine reads " + VERSION
                     + ": start the job with the version of Penstock that wrote them");
         }
-        Decoder<Object> decoder = codec.decoder(Schema.decode(in));
-        int count = in.readLength("epochs");
-        for (int i = 0; i < count; i++) {
-            List<Object> epoch = epochs.computeIfAbsent(in.readLong(), id -> new ArrayList<>());
-            int size = in.readLength("committables");
-            for (int k = 0; k < size; k++) {
-                epoch.add(decoder.decode(in));
-            }
-        }
+        return codec.decoder(Schema.decode(in));
     }
 }

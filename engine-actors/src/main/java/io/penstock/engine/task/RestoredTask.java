@@ -87,6 +87,7 @@ abstract class RestoredTask extends AbstractBehavior<Command> {
         if (current.proceed()) {
             try {
                 onRestored(current);
+                restore = null;
             } catch (Exception e) {
                 throw OperatorFailure.of(setup.head().name(), e);
             }

@@ -16,7 +16,6 @@ import io.penstock.engine.element.InFlight;
 import io.penstock.engine.gate.InputGate;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.operator.OperatorFailure;
-import io.penstock.engine.state.TaskHeader;
 import io.penstock.graph.OperatorSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,7 +154,7 @@ public final class SinkTask extends RestoredTask {
         boolean same = setup.sameParallelism();
         prepared.restore(
                 committableCodec,
-                restoredState.headers().stream().map(TaskHeader::extra).toList(),
+                restoredState.items(),
                 same ? 0 : setup.id().index(),
                 same ? 1 : setup.head().parallelism());
         long watermark = restoredState.watermark();
@@ -349,7 +348,7 @@ public final class SinkTask extends RestoredTask {
                 .begin(
                         ready.checkpointId(),
                         inputs.gate().watermark(),
-                        prepared.encode(committableCodec),
+                        prepared.toStore(ready.checkpointId(), committableCodec),
                         ready.inFlight());
         proceed();
         return this;

@@ -519,7 +519,7 @@ public final class SourceTask extends SendingTask {
                 .begin(
                         trigger.checkpointId(),
                         drained ? Element.FINAL_WATERMARK : Element.NO_WATERMARK,
-                        new SourcePositions(positions, lanes).encode(splitCodec),
+                        TaskSnapshots.Beside.of(new SourcePositions(positions, lanes).encode(splitCodec)),
                         InFlight.NONE);
         if (trigger.stop()) {
             reading = false;

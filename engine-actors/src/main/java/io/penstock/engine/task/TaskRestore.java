@@ -98,6 +98,11 @@ final class TaskRestore {
         return headers;
     }
 
+    /** What was kept beside keyed state, in the order of the tasks that wrote it. */
+    List<List<StateReader.Item>> items() {
+        return readers.stream().map(StateReader::items).toList();
+    }
+
     /** What was on its way to the tasks that were read, as far as it is on its way to this one now. */
     List<Element> inFlight(InFlightCodec codec) {
         RestoredInFlight inFlight = new RestoredInFlight(setup, codec);

@@ -11,8 +11,12 @@ import io.penstock.engine.state.ChunkBuffer;
 import io.penstock.engine.state.StateStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -39,9 +43,24 @@ final class TaskSnapshots {
     private @Nullable Writing writing;
     /** Given to the writer, not yet acknowledged; oldest first. */
     private final ArrayDeque<Writing> storing = new ArrayDeque<>();
+    /** Where the items of checkpoints are that later snapshots may need. */
+    private final TreeMap<Long, SnapshotRange> withItems = new TreeMap<>();
 
     /** A snapshot under way. */
-    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks, long inFlightBytes) {}
+    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks, Beside beside, long inFlightBytes) {}
+
+    /**
+     * What a snapshot holds beside keyed state.
+     *
+     * @param extra see {@link io.penstock.engine.state.TaskHeader}
+     * @param items entries behind the header, written while there is room on the way to the journal
+     * @param earlier checkpoints whose items belong to this snapshot too: they are not written again
+     */
+    record Beside(byte[] extra, Iterator<ChunkBuffer.Item> items, Set<Long> earlier) {
+        static Beside of(byte[] extra) {
+            return new Beside(extra, Collections.emptyIterator(), Set.of());
+        }
+    }
 
     /** Write a little more of the snapshot. */
     enum Slice implements TaskProtocol.Internal {
@@ -70,15 +89,17 @@ final class TaskSnapshots {
     /**
      * Freezes the state for a checkpoint and begins to write it.
      *
-     * @param extra see {@link io.penstock.engine.state.TaskHeader}
      * @param onTheirWay records that were on their way to the task
      */
-    void begin(long checkpointId, long watermarkMillis, byte[] extra, InFlight onTheirWay) {
-        if (store.isWriting()) {
+    void begin(long checkpointId, long watermarkMillis, Beside beside, InFlight onTheirWay) {
+        Writing last = writing;
+        if (last != null) {
             // The barrier came before the last snapshot was written: that one is finished here and now.
+            last.beside.items.forEachRemaining(last.chunks::add);
             store.writeSome(Integer.MAX_VALUE);
             finish();
         }
+        withItems.keySet().retainAll(beside.earlier);
         boolean base = needsBase
                 || store.isStateless()
                 || deltaBytes > setup.checkpoints().baseAfterDeltaRatio() * Math.max(baseBytes, SMALLEST_BASE);
@@ -86,13 +107,13 @@ final class TaskSnapshots {
             inFlight++;
             writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
         });
-        writing = new Writing(checkpointId, base, chunks, onTheirWay.bytes());
+        writing = new Writing(checkpointId, base, chunks, beside, onTheirWay.bytes());
         if (base) {
             needsBase = false;
             baseBytes = 0;
             deltaBytes = 0;
         }
-        store.freeze(chunks, base, watermarkMillis, extra, onTheirWay.blocks());
+        store.freeze(chunks, base, watermarkMillis, beside.extra, onTheirWay.blocks());
         slice();
     }
 
@@ -102,7 +123,15 @@ final class TaskSnapshots {
     }
 
     private void slice() {
-        if (writing == null || sliceArmed || inFlight >= setup.checkpoints().chunksInFlight()) {
+        Writing current = writing;
+        if (current == null || sliceArmed) {
+            return;
+        }
+        int mostInFlight = setup.checkpoints().chunksInFlight();
+        while (inFlight < mostInFlight && current.beside.items.hasNext()) {
+            current.chunks.add(current.beside.items.next());
+        }
+        if (inFlight >= mostInFlight) {
             return;
         }
         if (store.writeSome(setup.checkpoints().sliceEntries())) {
@@ -141,12 +170,24 @@ final class TaskSnapshots {
         }
         SnapshotRange range = new SnapshotRange(
                 SnapshotWriter.persistenceId(setup.jobName(), setup.id()), acknowledged.from(), acknowledged.to());
-        ranges = done.base ? List.of(range) : append(ranges, range);
+        ranges = append(done.base ? earlier(done) : ranges, range);
+        withItems.put(done.checkpointId, range);
         setup.coordinator()
                 .tell(new CoordinatorProtocol.SnapshotStored(
                         setup.generation(),
                         done.checkpointId,
                         new TaskSnapshot(setup.id(), ranges, done.chunks.bytes(), done.inFlightBytes)));
+    }
+
+    /** Of what is committed meanwhile, nothing is needed any more. */
+    private List<SnapshotRange> earlier(Writing done) {
+        List<SnapshotRange> earlier = List.of();
+        for (Map.Entry<Long, SnapshotRange> stored : withItems.entrySet()) {
+            if (done.beside.earlier.contains(stored.getKey())) {
+                earlier = append(earlier, stored.getValue());
+            }
+        }
+        return earlier;
     }
 
     /** Adds a range, joined with the last one where it follows on it. */

@@ -13,6 +13,7 @@ import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.Permits;
 import io.penstock.engine.checkpoint.TaskId;
 import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.checkpoint.TaskSnapshot;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.fakes.FakeClock;
@@ -138,13 +139,12 @@ class SinkTaskTest {
     }
 
     /** A barrier behind one number; returns once the snapshot with what was prepared is stored. */
-    private void prepare(ActorRef<TaskProtocol.Command> task, long checkpoint) {
+    private TaskSnapshot prepare(ActorRef<TaskProtocol.Command> task, long checkpoint) {
         deliver(task, batch(checkpoint));
         deliver(task, new Element.Barrier(checkpoint));
-        assertThat(coordinator
-                        .expectMessageClass(CoordinatorProtocol.SnapshotStored.class)
-                        .checkpointId())
-                .isEqualTo(checkpoint);
+        var stored = coordinator.expectMessageClass(CoordinatorProtocol.SnapshotStored.class);
+        assertThat(stored.checkpointId()).isEqualTo(checkpoint);
+        return stored.snapshot();
     }
 
     private void permit(ActorRef<TaskProtocol.Command> task, long checkpoint) {
@@ -217,6 +217,31 @@ class SinkTaskTest {
 
         coordinator.expectTerminated(task);
         assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void epochThatIsNotCommittedIsPartOfTheNextSnapshotAndNotWrittenAgain() {
+        ActorRef<TaskProtocol.Command> task = start();
+        TaskSnapshot first = prepare(task, 1);
+
+        TaskSnapshot second = prepare(task, 2);
+
+        assertThat(second.ranges().get(0).from())
+                .isEqualTo(first.ranges().get(0).from());
+        assertThat(second.bytes()).isEqualTo(first.bytes());
+    }
+
+    @Test
+    void epochThatIsCommittedIsNoPartOfTheNextSnapshot() {
+        ActorRef<TaskProtocol.Command> task = start();
+        TaskSnapshot first = prepare(task, 1);
+        permit(task, 1);
+        coordinator.expectMessage(new CoordinatorProtocol.Committed(1, id, 1));
+
+        TaskSnapshot second = prepare(task, 2);
+
+        assertThat(second.ranges().get(0).from())
+                .isGreaterThan(first.ranges().get(0).to());
     }
 
     @Test

@@ -2,8 +2,6 @@ package io.penstock.engine.task;
 
 import io.penstock.codec.BinaryInput;
 import io.penstock.codec.Codec;
-import io.penstock.codec.Decoder;
-import io.penstock.codec.Schema;
 import io.penstock.engine.state.KeyRange;
 import io.penstock.engine.state.StateReader;
 import io.penstock.engine.state.StateStore;
@@ -25,26 +23,25 @@ public final class SnapshotContents {
 
     /** The committables in a snapshot of a sink task: what it had prepared and did not know to be committed. */
     public static <C> List<C> committables(Codec<C> codec, KeyRange range, List<byte[]> chunks) {
-        BinaryInput in = new BinaryInput(extra(range, chunks));
-        in.readByte();
-        Decoder<C> decoder = codec.decoder(Schema.decode(in));
+        StateReader reader = reader(range, chunks);
         List<C> all = new ArrayList<>();
-        int epochs = in.readLength("epochs");
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            in.readLong();
-            int size = in.readLength("committables");
-            for (int i = 0; i < size; i++) {
-                all.add(decoder.decode(in));
-            }
+        for (StateReader.Item item : reader.items()) {
+            BinaryInput payload = item.payload();
+            payload.readLong();
+            all.add(codec.decoder(ExtraSchema.of(item.extra())).decode(payload));
+            payload.expectEnd();
         }
-        in.expectEnd();
         return all;
     }
 
-    private static byte[] extra(KeyRange range, List<byte[]> chunks) {
+    private static StateReader reader(KeyRange range, List<byte[]> chunks) {
         StateReader reader = new StateReader(new StateStore("snapshot", null, range));
         chunks.forEach(reader::read);
-        TaskHeader header = reader.header();
+        return reader;
+    }
+
+    private static byte[] extra(KeyRange range, List<byte[]> chunks) {
+        TaskHeader header = reader(range, chunks).header();
         if (header == null) {
             throw new IllegalStateException("a snapshot has no header");
         }
