@@ -7,6 +7,7 @@ import io.penstock.connector.outbox.OutboxChunk;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ final class DirectWriter<T> implements SinkWriter<T, OutboxChunk> {
     private final SinkContext context;
     /** Set by the producer's own thread. */
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    /** One for all records. */
+    private final Callback onSent = (metadata, refused) -> onSent(refused);
 
     DirectWriter(RecordMapping<T> mapping, Producer<byte[], byte[]> producer, SinkContext context) {
         this.mapping = mapping;
@@ -29,11 +32,13 @@ final class DirectWriter<T> implements SinkWriter<T, OutboxChunk> {
     public void write(RecordBatch<T> batch) throws Exception {
         failIfRefused();
         for (int i = 0; i < batch.size(); i++) {
-            producer.send(mapping.toRecord(batch.value(i), batch.timestampMillis(i)), (metadata, refused) -> {
-                if (refused != null) {
-                    failure.compareAndSet(null, refused);
-                }
-            });
+            producer.send(mapping.toRecord(batch.value(i), batch.timestampMillis(i)), onSent);
+        }
+    }
+
+    private void onSent(@Nullable Exception refused) {
+        if (refused != null) {
+            failure.compareAndSet(null, refused);
         }
     }
 

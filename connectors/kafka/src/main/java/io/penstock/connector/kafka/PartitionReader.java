@@ -101,14 +101,15 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
     }
 
     private static List<KafkaHeader> headers(ConsumerRecord<byte[], byte[]> record) {
-        List<KafkaHeader> headers = null;
-        for (Header header : record.headers()) {
-            if (headers == null) {
-                headers = new ArrayList<>();
-            }
+        Header[] found = record.headers().toArray();
+        if (found.length == 0) {
+            return List.of();
+        }
+        List<KafkaHeader> headers = new ArrayList<>(found.length);
+        for (Header header : found) {
             headers.add(new KafkaHeader(header.key(), header.value()));
         }
-        return headers == null ? List.of() : headers;
+        return headers;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.penstock.connector.kafka;
 
 import io.penstock.function.ProcessContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -86,7 +87,7 @@ record RecordMapping<T>(
         return record(topicFor(item), to, time, keyFor(item), valueFor(item), headersFor(item));
     }
 
-    @SuppressWarnings("NullAway") // Kafka's client takes null for partition, time, key and value
+    @SuppressWarnings("NullAway") // Kafka's client takes null for partition, time, key, value and headers
     static ProducerRecord<byte[], byte[]> record(
             String topic,
             int partition,
@@ -94,15 +95,20 @@ record RecordMapping<T>(
             byte @Nullable [] key,
             byte @Nullable [] value,
             List<KafkaHeader> headers) {
-        List<Header> converted = headers.stream()
-                .<Header>map(header -> new RecordHeader(header.name(), header.value()))
-                .toList();
         return new ProducerRecord<>(
                 topic,
                 partition < 0 ? null : partition,
                 timestampMillis < 0 ? null : timestampMillis,
                 key,
                 value,
-                converted);
+                headers.isEmpty() ? null : converted(headers));
+    }
+
+    private static List<Header> converted(List<KafkaHeader> headers) {
+        List<Header> converted = new ArrayList<>(headers.size());
+        for (KafkaHeader header : headers) {
+            converted.add(new RecordHeader(header.name(), header.value()));
+        }
+        return converted;
     }
 }
