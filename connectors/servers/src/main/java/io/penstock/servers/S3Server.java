@@ -1,7 +1,9 @@
 package io.penstock.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -73,9 +75,9 @@ public final class S3Server extends TestServer {
     @Override
     protected ForkedProcess.Launch launch() {
         List<String> command = JavaServer.command(
-                JavaServer.classPath("s3"),
+                JavaServer.classPath("s3") + File.pathSeparator + own(),
                 SMALL,
-                "com.adobe.testing.s3mock.S3MockApplication",
+                S3MockLauncher.class.getName(),
                 List.of(
                         "--com.adobe.testing.s3mock.http-port=" + port,
                         "--server.port=" + securePort,
@@ -83,6 +85,19 @@ public final class S3Server extends TestServer {
                         "--com.adobe.testing.s3mock.store.root=" + data(),
                         "--com.adobe.testing.s3mock.store.retain-files-on-exit=true"));
         return new ForkedProcess.Launch("s3 server", command, Map.of(), folder(), log());
+    }
+
+    /** Where the launcher's class is. */
+    private static Path own() {
+        try {
+            return Path.of(S3MockLauncher.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the place of the test servers' classes is no path", e);
+        }
     }
 
     @Override

@@ -33,4 +33,27 @@ class S3ServerTest {
                     .isEqualTo("before the kill");
         }
     }
+
+    @Test
+    void uploadThatWasBegunBeforeAKillCanBeAbortedAfterIt() throws Exception {
+        try (S3Server server = S3Server.started()) {
+            put(server.endpoint().resolve("/kept"), "");
+            URI begin = server.endpoint().resolve("/kept/object?uploads");
+            String answer = client.send(
+                            HttpRequest.newBuilder(begin)
+                                    .POST(HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            String id = answer.substring(answer.indexOf("<UploadId>") + 10, answer.indexOf("</UploadId>"));
+
+            server.kill();
+            server.start();
+
+            URI abort = server.endpoint().resolve("/kept/object?uploadId=" + id);
+            assertThat(client.send(HttpRequest.newBuilder(abort).DELETE().build(), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
 }
