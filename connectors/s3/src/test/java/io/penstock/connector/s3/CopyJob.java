@@ -1,0 +1,85 @@
+package io.penstock.connector.s3;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.penstock.Penstock;
+import io.penstock.api.Job;
+import io.penstock.api.Stream;
+import io.penstock.persistence.ChronicleJvmFlags;
+import io.penstock.servers.ForkedProcess;
+import io.penstock.servers.JavaServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * A process that copies the lines of a folder of a bucket to two others, until it is stopped or killed: to {@code inline/},
+ * where objects wait in the snapshot, and to {@code uploaded/}, where they are uploads.
+ */
+final class CopyJob {
+    private CopyJob() {}
+
+    static ForkedProcess start(Bucket bucket, Path directory, int parallelism) throws IOException {
+        Files.createDirectories(directory);
+        Path output = Files.createTempFile(directory, "copy-", ".log");
+        List<String> flags = new ArrayList<>(ChronicleJvmFlags.all());
+        flags.addAll(List.of(
+                "-Xmx256m",
+                "-Daws.accessKeyId=test",
+                "-Daws.secretAccessKey=test-secret",
+                "-Dchronicle.analytics.disable=true",
+                "-Dchronicle.announcer.disable=true"));
+        List<String> command = JavaServer.command(
+                System.getProperty("java.class.path"),
+                flags,
+                CopyJob.class.getName(),
+                List.of(bucket.endpoint.toString(), bucket.name, directory.toString(), Integer.toString(parallelism)));
+        return ForkedProcess.start(new ForkedProcess.Launch("copy job", command, Map.of(), directory, output));
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "copy", config(Path.of(arguments[2])));
+        // Sources and sinks take their settings from the configuration of the process.
+        System.setProperty("penstock.connector.s3.endpoint", arguments[0]);
+        System.setProperty("penstock.connector.s3.path-style", "true");
+        ConfigFactory.invalidateCaches();
+        Penstock.get(system).run(job(arguments[1], Integer.parseInt(arguments[3])));
+    }
+
+    private static Job job(String bucket, int parallelism) {
+        Job job = Job.named("copy").parallelism(parallelism).checkpointEvery(Duration.ofMillis(300));
+        Stream<String> lines = job.from(
+                        S3Source.lines("s3://" + bucket + "/in/").follow().listEvery(Duration.ofMillis(200)))
+                .named("in")
+                .map(line -> line)
+                .named("same");
+        lines.to(S3Sink.lines("s3://" + bucket + "/inline", (String line) -> line))
+                .named("inline");
+        lines.to(S3Sink.lines("s3://" + bucket + "/uploaded", (String line) -> line)
+                        .with(new S3SinkSettings(5 << 20, 5 << 20, 0, 0, Path.of("."), 1 << 30, 4)))
+                .named("uploaded");
+        return job;
+    }
+
+    private static Config config(Path directory) {
+        return ConfigFactory.parseString("""
+                        pekko.persistence.journal.plugin = "penstock.journal"
+                        pekko.persistence.snapshot-store.plugin = "penstock.snapshot-store"
+                        pekko.persistence.typed.stash-overflow-strategy = fail
+                        penstock.journal { durability = process, min-free = 1 MiB }
+                        penstock.snapshot-store.min-free = 1 MiB
+                        penstock.job.restart { max-restarts = 1000, max-backoff = 1s }
+                        """)
+                .withFallback(ConfigFactory.parseMap(Map.of(
+                        "penstock.journal.dir", directory.resolve("journal").toString(),
+                        "penstock.snapshot-store.dir",
+                                directory.resolve("snapshots").toString())))
+                .withFallback(ConfigFactory.load());
+    }
+}

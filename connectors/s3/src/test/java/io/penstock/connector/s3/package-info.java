@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.connector.s3;
+
+import org.jspecify.annotations.NullMarked;
