@@ -1,8 +1,8 @@
 package io.penstock.benchmarks.w5;
 
-import io.penstock.benchmarks.Event;
 import io.penstock.connector.RecordBatch;
 import io.penstock.engine.clock.Clock;
+import io.penstock.workloads.Event;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;

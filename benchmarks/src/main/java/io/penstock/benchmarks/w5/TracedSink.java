@@ -1,6 +1,5 @@
 package io.penstock.benchmarks.w5;
 
-import io.penstock.benchmarks.Event;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
@@ -10,6 +9,7 @@ import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkTraits;
 import io.penstock.connector.SinkWriter;
+import io.penstock.workloads.Event;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

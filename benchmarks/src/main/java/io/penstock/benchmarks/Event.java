@@ -1,4 +1,0 @@
-package io.penstock.benchmarks;
-
-/** The stream record of the workloads. */
-public record Event(long key, long value, long timestamp) {}

@@ -1,0 +1,100 @@
+package io.penstock.benchmarks.compare;
+
+import io.penstock.benchmarks.Machine;
+import io.penstock.workloads.Outcome;
+import io.penstock.workloads.RunSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares engines; see {@code benchmarks/compare} for the options. Exit status 1 if a result was wrong or an engine failed.
+ *
+ * <p>Rounds are the outer loop, so that what slows the machine down for a while slows all engines down.
+ */
+public final class Compare {
+    private static final int MILLIS = 1_000;
+    private static final int QUICK_MILLIS = 500;
+
+    private final Options options;
+    private final Fork fork;
+    private boolean right = true;
+
+    private Compare(Path benchmarks, Options options) {
+        this.options = options;
+        this.fork = new Fork(benchmarks, options);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.exit(run(Path.of("benchmarks"), arguments) ? 0 : 1);
+    }
+
+    /** Whether all results were right. */
+    static boolean run(Path benchmarks, String... arguments) throws Exception {
+        Options options = Options.of(arguments);
+        Compare compare = new Compare(benchmarks, options);
+        Report report = new Report(Machine.here(), String.join(" ", arguments));
+        for (Case what : options.cases()) {
+            Comparison comparison = compare.measure(what);
+            report.add(comparison);
+            System.out.println(Report.table(comparison));
+        }
+        // A quick run is no measurement to keep.
+        if (!options.quick() || options.text("results") != null) {
+            System.out.println("written: "
+                    + report.write(Path.of(options.text(
+                            "results", benchmarks.resolve("results").toString()))));
+        }
+        return compare.right;
+    }
+
+    private Comparison measure(Case what) throws IOException, InterruptedException {
+        Map<Contender, List<Outcome>> outcomes = new LinkedHashMap<>();
+        for (int round = 0; round < options.number("rounds", options.quick() ? 1 : 3); round++) {
+            for (Contender contender : options.contenders()) {
+                if (!contender.runs(what)) {
+                    continue;
+                }
+                measure(contender, what)
+                        .ifPresent(outcome -> outcomes.computeIfAbsent(contender, first -> new ArrayList<>())
+                                .add(outcome));
+            }
+        }
+        List<Rounds> engines = new ArrayList<>();
+        outcomes.forEach((contender, all) -> engines.add(new Rounds(contender, collector(contender, what), all)));
+        return new Comparison(what, engines);
+    }
+
+    private Optional<Outcome> measure(Contender contender, Case what) throws IOException, InterruptedException {
+        long records = options.number("records", 0);
+        boolean quick = options.quick();
+        RunSettings settings = new RunSettings(
+                what.workload(),
+                contender.engine(),
+                what.keys(),
+                what.rate(),
+                Math.toIntExact(options.number("parallelism", 2)),
+                records > 0 || quick ? 0 : MILLIS * options.number("warm-up", 10),
+                quick ? QUICK_MILLIS : MILLIS * options.number("seconds", 20),
+                records);
+        Optional<Outcome> outcome = fork.run(contender, collector(contender, what), settings);
+        if (outcome.isEmpty()) {
+            System.out.println(what.label() + ", " + contender.engine() + ": FAILED, see above");
+            right = false;
+            return outcome;
+        }
+        System.out.println(Report.line(what, contender, outcome.get()));
+        outcome.get().wrong().forEach(difference -> System.out.println("  WRONG: " + difference));
+        right &= outcome.get().wrong().isEmpty();
+        return outcome;
+    }
+
+    private Collector collector(Contender contender, Case what) {
+        String asked = options.text("gc");
+        return asked == null ? contender.collector(what.ticked()) : Collector.named(asked);
+    }
+}

@@ -1,0 +1,15 @@
+package io.penstock.benchmarks.compare;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One case, by all engines that ran it. */
+record Comparison(Case what, List<Rounds> engines) {
+    Comparison {
+        engines = List.copyOf(engines);
+    }
+
+    Optional<Rounds> of(Contender contender) {
+        return engines.stream().filter(one -> one.contender() == contender).findFirst();
+    }
+}
