@@ -93,7 +93,8 @@ public final class Penstock implements Extension {
      * Suspended}, with the cause; nothing is changed then.
      */
     public JobHandle run(Job job, RunOptions options) {
-        JobGraph graph = job.graph(settings.parallelism());
+        JobGraph graph =
+                job.graph(settings.parallelism()).configured(system.settings().config());
         JobSetup setup = settings.setup(graph, clock).with(options);
         JobSupervisor.check(setup);
         PathGuarantee.of(graph).forEach(path -> system.log()

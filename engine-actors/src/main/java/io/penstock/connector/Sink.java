@@ -1,5 +1,6 @@
 package io.penstock.connector;
 
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,15 @@ import java.util.List;
  * @param <C> what a writer prepares and a committer commits; immutable
  */
 public interface Sink<T, C> {
+    /**
+     * The same sink by the settings of the actor system that runs its job, as {@link Source#configured}.
+     *
+     * @param config of the actor system, from its root
+     */
+    default Sink<T, C> configured(Config config) {
+        return this;
+    }
+
     /** One line for plans and errors, without secrets. */
     String describe();
 

@@ -1,5 +1,6 @@
 package io.penstock.connector;
 
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,17 @@ import java.util.Optional;
  * @param <S> a split together with its position
  */
 public interface Source<T, S> {
+    /**
+     * The same source by the settings of the actor system that runs its job; options of the job's code are stronger. Called
+     * once, before anything else; {@link Configured} keeps such settings. A source that wraps another passes it on.
+     *
+     * @param config of the actor system, from its root
+     * @throws RuntimeException if a setting is not legal; the job is not run
+     */
+    default Source<T, S> configured(Config config) {
+        return this;
+    }
+
     /** One line for plans and errors, without secrets, for instance {@code files data/*.csv}. */
     String describe();
 

@@ -1,5 +1,6 @@
 package io.penstock.graph;
 
+import com.typesafe.config.Config;
 import java.util.List;
 
 /**
@@ -22,5 +23,23 @@ public record JobGraph(String jobName, List<Operator> operators, List<Edge> edge
 
     public Operator operator(int id) {
         return operators.get(id);
+    }
+
+    /** The same graph with sources and sinks that have the settings of an actor system. */
+    public JobGraph configured(Config config) {
+        List<Operator> configured = operators.stream()
+                .map(operator -> operator.with(configured(operator.spec(), config)))
+                .toList();
+        return new JobGraph(jobName, configured, edges, settings);
+    }
+
+    private static OperatorSpec configured(OperatorSpec spec, Config config) {
+        if (spec instanceof OperatorSpec.SourceSpec source) {
+            return new OperatorSpec.SourceSpec(source.source().configured(config));
+        }
+        if (spec instanceof OperatorSpec.SinkSpec sink) {
+            return new OperatorSpec.SinkSpec(sink.sink().configured(config));
+        }
+        return spec;
     }
 }

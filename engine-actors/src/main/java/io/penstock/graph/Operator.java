@@ -8,4 +8,8 @@ package io.penstock.graph;
  * @param nameDerived true if the name was made up from the kind because the job gave none
  * @param parallelism how many tasks it has
  */
-public record Operator(int id, String name, boolean nameDerived, OperatorSpec spec, int parallelism) {}
+public record Operator(int id, String name, boolean nameDerived, OperatorSpec spec, int parallelism) {
+    Operator with(OperatorSpec changed) {
+        return new Operator(id, name, nameDerived, changed, parallelism);
+    }
+}

@@ -1,5 +1,6 @@
 package io.penstock.examples;
 
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ReadBuffer;
@@ -32,6 +33,11 @@ public record PacedSource<T, S>(Source<T, S> source, int perSecond) implements S
 
     public static <T, S> PacedSource<T, S> of(Source<T, S> source, int perSecond) {
         return new PacedSource<>(source, perSecond);
+    }
+
+    @Override
+    public Source<T, S> configured(Config config) {
+        return of(source.configured(config), perSecond);
     }
 
     @Override

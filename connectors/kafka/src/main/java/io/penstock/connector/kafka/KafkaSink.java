@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Configured;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -52,10 +53,11 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaSink<T> implements Sink<T, OutboxChunk> {
     private final KafkaClient client;
     private final RecordMapping<T> mapping;
-    private final KafkaSinkSettings settings;
+    private final Configured<KafkaSinkSettings> settings;
     private final boolean exactlyOnce;
 
-    private KafkaSink(KafkaClient client, RecordMapping<T> mapping, KafkaSinkSettings settings, boolean exactlyOnce) {
+    private KafkaSink(
+            KafkaClient client, RecordMapping<T> mapping, Configured<KafkaSinkSettings> settings, boolean exactlyOnce) {
         this.client = client;
         this.mapping = mapping;
         this.settings = settings;
@@ -72,7 +74,7 @@ public final class KafkaSink<T> implements Sink<T, OutboxChunk> {
      */
     public static <T> KafkaSink<T> of(String servers, String topic, Function<? super T, byte @Nullable []> value) {
         return new KafkaSink<>(
-                KafkaClient.of(servers), RecordMapping.of(topic, value), KafkaSinkSettings.defaults(), true);
+                KafkaClient.of(servers), RecordMapping.of(topic, value), KafkaSinkSettings.configured(), true);
     }
 
     /** Bytes as they are. */
@@ -151,12 +153,17 @@ public final class KafkaSink<T> implements Sink<T, OutboxChunk> {
 
     /** The name of the ledger topic. The default is {@code penstock.connector.kafka.sink.ledger-topic}. */
     public KafkaSink<T> ledgerTopic(String topic) {
-        return new KafkaSink<>(client, mapping, settings.withLedgerTopic(topic), exactlyOnce);
+        return new KafkaSink<>(client, mapping, settings.with(options -> options.withLedgerTopic(topic)), exactlyOnce);
     }
 
     /** Settings in place of those of the application's configuration: what stands under {@code penstock.connector.kafka}. */
     public KafkaSink<T> settings(Config kafka) {
-        return new KafkaSink<>(client, mapping, KafkaSinkSettings.of(kafka), exactlyOnce);
+        return new KafkaSink<>(client, mapping, settings.by(kafka), exactlyOnce);
+    }
+
+    @Override
+    public KafkaSink<T> configured(Config config) {
+        return new KafkaSink<>(client, mapping, settings.under(config), exactlyOnce);
     }
 
     @Override
@@ -175,7 +182,7 @@ public final class KafkaSink<T> implements Sink<T, OutboxChunk> {
         return exactlyOnce
                 ? List.of(
                         "readers of the target read with isolation.level=read_committed",
-                        "ledger topic " + settings.ledgerTopic() + " keeps its entries",
+                        "ledger topic " + settings.get().ledgerTopic() + " keeps its entries",
                         "nobody else uses transactional ids that begin with penstock-")
                 : List.of();
     }
@@ -187,25 +194,27 @@ public final class KafkaSink<T> implements Sink<T, OutboxChunk> {
 
     @Override
     public SinkWriter<T, OutboxChunk> open(SinkContext context) {
-        Producers producers = new Producers(client, settings);
+        KafkaSinkSettings current = settings.get();
+        Producers producers = new Producers(client, current);
         return exactlyOnce
-                ? new OutboxWriter<>(mapping, settings, producers.maxRequestBytes(), context)
+                ? new OutboxWriter<>(mapping, current, producers.maxRequestBytes(), context)
                 : new DirectWriter<>(mapping, producers.plain(context), context);
     }
 
     @Override
     public Committer<OutboxChunk> committer(SinkContext context) throws Exception {
-        Topics topics = new Topics(client, settings);
+        KafkaSinkSettings current = settings.get();
+        Topics topics = new Topics(client, current);
         if (mapping.topicOf() == null) {
             topics.awaitTopic(mapping.topic(), "sink " + context.sinkName());
         }
         if (!exactlyOnce) {
             return committables -> {};
         }
-        LedgerTopic ledger = new LedgerTopic(client, settings);
+        LedgerTopic ledger = new LedgerTopic(client, current);
         topics.awaitLedger();
         KafkaCommitter committer =
-                new KafkaCommitter(new Producers(client, settings), ledger, mapping.topic(), settings, context);
+                new KafkaCommitter(new Producers(client, current), ledger, mapping.topic(), current, context);
         committer.open();
         return committer;
     }

@@ -1,7 +1,7 @@
 package io.penstock.connector.kafka;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ record KafkaSinkSettings(
         long transactionBytes,
         Timeouts timeouts,
         Map<String, String> producer) {
-    private static final String PATH = "penstock.connector.kafka";
+    static final String PATH = "penstock.connector.kafka";
 
     /**
      * How long things may take.
@@ -46,8 +46,8 @@ record KafkaSinkSettings(
         }
     }
 
-    static KafkaSinkSettings defaults() {
-        return of(ConfigFactory.load().getConfig(PATH));
+    static Configured<KafkaSinkSettings> configured() {
+        return Configured.at(PATH, KafkaSinkSettings::of);
     }
 
     /** @param kafka what stands under {@code penstock.connector.kafka} */

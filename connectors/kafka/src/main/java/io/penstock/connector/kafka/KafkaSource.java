@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.connector.Configured;
 import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadSettings;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads topics of Kafka. Immutable: each option gives another source.
@@ -49,10 +51,13 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
     private final KafkaClient client;
     private final List<String> topics;
     private final KafkaDeserializer<T> deserializer;
-    private final KafkaSourceSettings settings;
+    private final Configured<KafkaSourceSettings> settings;
 
     private KafkaSource(
-            KafkaClient client, List<String> topics, KafkaDeserializer<T> deserializer, KafkaSourceSettings settings) {
+            KafkaClient client,
+            List<String> topics,
+            KafkaDeserializer<T> deserializer,
+            Configured<KafkaSourceSettings> settings) {
         this.client = client;
         this.topics = topics;
         this.deserializer = deserializer;
@@ -69,7 +74,7 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
      */
     public static <T> KafkaSource<T> of(String servers, KafkaDeserializer<T> deserializer, String... topics) {
         return new KafkaSource<>(
-                KafkaClient.of(servers), List.of(topics), deserializer, KafkaSourceSettings.defaults());
+                KafkaClient.of(servers), List.of(topics), deserializer, KafkaSourceSettings.configured());
     }
 
     /** Records as they are, with key, headers and place. */
@@ -103,13 +108,18 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
         return of(servers, record -> record.value() == null ? null : reader.readValue(record.value()), topics);
     }
 
-    private KafkaSource<T> with(KafkaSourceSettings changed) {
-        return new KafkaSource<>(client, topics, deserializer, changed);
+    private KafkaSource<T> with(UnaryOperator<KafkaSourceSettings> option) {
+        return new KafkaSource<>(client, topics, deserializer, settings.with(option));
+    }
+
+    @Override
+    public KafkaSource<T> configured(Config config) {
+        return new KafkaSource<>(client, topics, deserializer, settings.under(config));
     }
 
     /** Where a job without a checkpoint begins. The default is the earliest record. */
     public KafkaSource<T> startFrom(Offsets start) {
-        return with(settings.withStart(start));
+        return with(options -> options.withStart(start));
     }
 
     /**
@@ -117,12 +127,12 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
      * read.
      */
     public KafkaSource<T> stopAt(Offsets stop) {
-        return with(settings.withStop(stop));
+        return with(options -> options.withStop(stop));
     }
 
     /** What happens when Kafka no longer has what a position points to. The default is {@link OutOfRange#FAIL}. */
     public KafkaSource<T> onOutOfRange(OutOfRange policy) {
-        return with(settings.withOnOutOfRange(policy));
+        return with(options -> options.withOnOutOfRange(policy));
     }
 
     /**
@@ -130,12 +140,12 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
      * {@link DeadLetter#TAG}.
      */
     public KafkaSource<T> onError(ErrorPolicy policy) {
-        return with(settings.withOnError(policy));
+        return with(options -> options.withOnError(policy));
     }
 
     /** The consumer group whose offsets are committed. The default is {@code penstock-<job>-<source>}. */
     public KafkaSource<T> group(String group) {
-        return with(settings.withGroup(group));
+        return with(options -> options.withGroup(group));
     }
 
     /** A property of Kafka's consumer and admin client, {@code security.protocol} for instance. */
@@ -150,7 +160,7 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
 
     /** Settings in place of those of the application's configuration: what stands under {@code penstock.connector.kafka}. */
     public KafkaSource<T> settings(Config kafka) {
-        return with(settings.withLimits(KafkaSourceSettings.Limits.of(kafka)));
+        return new KafkaSource<>(client, topics, deserializer, settings.by(kafka));
     }
 
     @Override
@@ -161,7 +171,7 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
 
     @Override
     public SourceTraits traits() {
-        return new SourceTraits(true, settings.stop().isPresent(), true);
+        return new SourceTraits(true, settings.get().stop().isPresent(), true);
     }
 
     @Override
@@ -171,12 +181,12 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
 
     @Override
     public List<KafkaSplit> splits() throws Exception {
-        return new Partitions(client, settings).list(topics);
+        return new Partitions(client, settings.get()).list(topics);
     }
 
     @Override
     public SourceReader<T, KafkaSplit> reader(ReadSettings reading) {
-        return new KafkaReader<>(client, deserializer, settings, reading);
+        return new KafkaReader<>(client, deserializer, settings.get(), reading);
     }
 
     @Override
@@ -186,9 +196,9 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
 
     @Override
     public Optional<SplitDiscovery<KafkaSplit>> discovery() {
-        return settings.stop().isPresent()
+        return settings.get().stop().isPresent()
                 ? Optional.empty()
-                : Optional.of(new Discovery(settings.limits().discovery()));
+                : Optional.of(new Discovery(settings.get().limits().discovery()));
     }
 
     /** Partitions of a topic are spread in turn, beginning somewhere that depends on the topic. */

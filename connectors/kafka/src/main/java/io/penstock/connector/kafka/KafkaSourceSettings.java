@@ -1,7 +1,7 @@
 package io.penstock.connector.kafka;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import io.penstock.connector.ErrorPolicy;
 import java.time.Duration;
 import java.util.Map;
@@ -57,14 +57,16 @@ record KafkaSourceSettings(
         }
     }
 
-    static KafkaSourceSettings defaults() {
-        return new KafkaSourceSettings(
-                Offsets.earliest(),
-                Optional.empty(),
-                OutOfRange.FAIL,
-                ErrorPolicy.FAIL,
-                Optional.empty(),
-                Limits.of(ConfigFactory.load().getConfig("penstock.connector.kafka")));
+    static Configured<KafkaSourceSettings> configured() {
+        return Configured.at(
+                KafkaSinkSettings.PATH,
+                kafka -> new KafkaSourceSettings(
+                        Offsets.earliest(),
+                        Optional.empty(),
+                        OutOfRange.FAIL,
+                        ErrorPolicy.FAIL,
+                        Optional.empty(),
+                        Limits.of(kafka)));
     }
 
     KafkaSourceSettings withStart(Offsets changed) {
@@ -85,9 +87,5 @@ record KafkaSourceSettings(
 
     KafkaSourceSettings withGroup(String changed) {
         return new KafkaSourceSettings(start, stop, onOutOfRange, onError, Optional.of(changed), limits);
-    }
-
-    KafkaSourceSettings withLimits(Limits changed) {
-        return new KafkaSourceSettings(start, stop, onOutOfRange, onError, group, changed);
     }
 }

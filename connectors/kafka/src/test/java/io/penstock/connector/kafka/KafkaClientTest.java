@@ -3,6 +3,9 @@ package io.penstock.connector.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,5 +52,18 @@ class KafkaClientTest {
         KafkaClient client = KafkaClient.of("host:1").with(Map.of("linger.ms", "3"));
 
         assertThat(client.configured(Map.of("linger.ms", "10"), Map.of())).containsEntry("linger.ms", "3");
+    }
+
+    @Test
+    void settingsAreThoseOfTheActorSystem() {
+        Config system = ConfigFactory.parseString(
+                        "penstock.connector.kafka { source.discovery-interval = 7s, sink.ledger-topic = other-ledger }")
+                .withFallback(ConfigFactory.load());
+
+        assertThat(KafkaSource.strings("host:1", "in").configured(system).discovery())
+                .hasValueSatisfying(
+                        discovery -> assertThat(discovery.interval()).isEqualTo(Duration.ofSeconds(7)));
+        assertThat(KafkaSink.strings("host:1", "out").configured(system).preconditions())
+                .contains("ledger topic other-ledger keeps its entries");
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.connector.socket;
 import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Configured;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -11,7 +12,6 @@ import io.penstock.connector.SinkWriter;
 import io.penstock.connector.outbox.OutboxChunk;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends records by the framed protocol to a server that acknowledges them: a {@link FramedSource} of another job, a {@link
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the records
  */
 public final class FramedSink<T> implements Sink<T, OutboxChunk> {
-    private final FrameTarget target;
+    private final Configured<FrameTarget> target;
     private final Encoder<T> encoder;
     private final boolean exactlyOnce;
 
@@ -42,7 +42,7 @@ public final class FramedSink<T> implements Sink<T, OutboxChunk> {
         byte[] encode(T value) throws Exception;
     }
 
-    private FramedSink(FrameTarget target, Encoder<T> encoder, boolean exactlyOnce) {
+    private FramedSink(Configured<FrameTarget> target, Encoder<T> encoder, boolean exactlyOnce) {
         this.target = target;
         this.encoder = encoder;
         this.exactlyOnce = exactlyOnce;
@@ -50,7 +50,7 @@ public final class FramedSink<T> implements Sink<T, OutboxChunk> {
 
     /** Records as bytes. */
     public static <T> FramedSink<T> connect(String host, int port, Encoder<T> encoder) {
-        return new FramedSink<>(new FrameTarget(new Endpoint(host, port), null, Limits.load()), encoder, false);
+        return new FramedSink<>(FrameTarget.configured(host, port), encoder, false);
     }
 
     /** Text as UTF-8. */
@@ -65,18 +65,22 @@ public final class FramedSink<T> implements Sink<T, OutboxChunk> {
 
     /** Secures connections. */
     public FramedSink<T> tls(Tls tls) {
-        return new FramedSink<>(new FrameTarget(target.endpoint(), tls, target.limits()), encoder, exactlyOnce);
+        return new FramedSink<>(target.with(to -> to.secured(tls)), encoder, exactlyOnce);
     }
 
     /** Settings in place of the application's configuration: what stands under {@code penstock.connector.sockets}. */
     public FramedSink<T> settings(Config sockets) {
-        @Nullable Tls tls = target.tls();
-        return new FramedSink<>(new FrameTarget(target.endpoint(), tls, Limits.of(sockets)), encoder, exactlyOnce);
+        return new FramedSink<>(target.by(sockets), encoder, exactlyOnce);
+    }
+
+    @Override
+    public FramedSink<T> configured(Config config) {
+        return new FramedSink<>(target.under(config), encoder, exactlyOnce);
     }
 
     @Override
     public String describe() {
-        return "frames to " + target + (exactlyOnce ? "" : ", at least once");
+        return "frames to " + target.get() + (exactlyOnce ? "" : ", at least once");
     }
 
     @Override
@@ -100,12 +104,12 @@ public final class FramedSink<T> implements Sink<T, OutboxChunk> {
     @Override
     public SinkWriter<T, OutboxChunk> open(SinkContext context) {
         return exactlyOnce
-                ? new FramedOutboxWriter<>(target, encoder, context)
-                : new FramedWriter<>(target, encoder, context);
+                ? new FramedOutboxWriter<>(target.get(), encoder, context)
+                : new FramedWriter<>(target.get(), encoder, context);
     }
 
     @Override
     public Committer<OutboxChunk> committer(SinkContext context) {
-        return exactlyOnce ? new FramedCommitter(target, context) : chunks -> {};
+        return exactlyOnce ? new FramedCommitter(target.get(), context) : chunks -> {};
     }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.penstock.api.Stream;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.connector.Configured;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.ReadSettings;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the records
  */
 public final class FramedSource<T> implements Source<T, SocketSplit> {
-    private final FramedSettings settings;
+    private final Configured<FramedSettings> settings;
     private final ParseFunction<Framed, T> parse;
     private final Codec<T> codec;
 
@@ -53,7 +56,7 @@ public final class FramedSource<T> implements Source<T, SocketSplit> {
             Consumer<InetSocketAddress> onListening,
             Limits limits) {}
 
-    private FramedSource(FramedSettings settings, ParseFunction<Framed, T> parse, Codec<T> codec) {
+    private FramedSource(Configured<FramedSettings> settings, ParseFunction<Framed, T> parse, Codec<T> codec) {
         this.settings = settings;
         this.parse = parse;
         this.codec = codec;
@@ -61,13 +64,20 @@ public final class FramedSource<T> implements Source<T, SocketSplit> {
 
     /** Listens on a port of {@code bind-address}, which is loopback if the configuration does not say otherwise. */
     public static FramedSource<Framed> listen(int port) {
-        return listen(Limits.load().bindAddress(), port);
+        return listen(limits -> new Endpoint(limits.bindAddress(), port));
     }
 
     /** Listens on an address of this machine; {@code 0.0.0.0} stands for all of them, so that everyone may connect. */
     public static FramedSource<Framed> listen(String address, int port) {
-        FramedSettings settings =
-                new FramedSettings(new Endpoint(address, port), ErrorPolicy.FAIL, null, bound -> {}, Limits.load());
+        Endpoint at = new Endpoint(address, port);
+        return listen(limits -> at);
+    }
+
+    private static FramedSource<Framed> listen(Function<Limits, Endpoint> endpoint) {
+        Configured<FramedSettings> settings = Configured.at(Limits.PATH, sockets -> {
+            Limits limits = Limits.of(sockets);
+            return new FramedSettings(endpoint.apply(limits), ErrorPolicy.FAIL, null, bound -> {}, limits);
+        });
         return new FramedSource<>(settings, framed -> framed, Codecs.of(Framed.class));
     }
 
@@ -82,8 +92,13 @@ public final class FramedSource<T> implements Source<T, SocketSplit> {
         return frames.deduplicate(Framed::id, FrameId.class, window);
     }
 
-    private FramedSource<T> with(FramedSettings changed) {
-        return new FramedSource<>(changed, parse, codec);
+    private FramedSource<T> with(UnaryOperator<FramedSettings> option) {
+        return new FramedSource<>(settings.with(option), parse, codec);
+    }
+
+    @Override
+    public FramedSource<T> configured(Config config) {
+        return new FramedSource<>(settings.under(config), parse, codec);
     }
 
     /**
@@ -99,31 +114,31 @@ public final class FramedSource<T> implements Source<T, SocketSplit> {
 
     /** What happens to records that the parse function refuses. The default is {@link ErrorPolicy#FAIL}. */
     public FramedSource<T> onError(ErrorPolicy policy) {
-        return with(new FramedSettings(
-                settings.endpoint(), policy, settings.tls(), settings.onListening(), settings.limits()));
+        return with(options ->
+                new FramedSettings(options.endpoint(), policy, options.tls(), options.onListening(), options.limits()));
     }
 
     /** Connections are secured. */
     public FramedSource<T> tls(Tls tls) {
-        return with(new FramedSettings(
-                settings.endpoint(), settings.onError(), tls, settings.onListening(), settings.limits()));
+        return with(options -> new FramedSettings(
+                options.endpoint(), options.onError(), tls, options.onListening(), options.limits()));
     }
 
     /** Told where it listens each time that it begins to: of use with port 0, which takes any that is free. */
     public FramedSource<T> onListening(Consumer<InetSocketAddress> listener) {
-        return with(new FramedSettings(
-                settings.endpoint(), settings.onError(), settings.tls(), listener, settings.limits()));
+        return with(options ->
+                new FramedSettings(options.endpoint(), options.onError(), options.tls(), listener, options.limits()));
     }
 
     /** Settings in place of the application's configuration: what stands under {@code penstock.connector.sockets}. */
     public FramedSource<T> settings(Config sockets) {
-        return with(new FramedSettings(
-                settings.endpoint(), settings.onError(), settings.tls(), settings.onListening(), Limits.of(sockets)));
+        return new FramedSource<>(settings.by(sockets), parse, codec);
     }
 
     @Override
     public String describe() {
-        return "frames accepted on " + settings.endpoint() + (settings.tls() == null ? "" : " with TLS");
+        return "frames accepted on " + settings.get().endpoint()
+                + (settings.get().tls() == null ? "" : " with TLS");
     }
 
     @Override
@@ -143,14 +158,14 @@ public final class FramedSource<T> implements Source<T, SocketSplit> {
 
     @Override
     public List<SocketSplit> splits() {
-        return List.of(new SocketSplit(settings.endpoint().toString(), 0));
+        return List.of(new SocketSplit(settings.get().endpoint().toString(), 0));
     }
 
     @Override
     public SourceReader<T, SocketSplit> reader(ReadSettings reading) {
         return split -> {
-            SocketSource.checkAddress(split, settings.endpoint(), reading);
-            return FramedReader.open(split, settings, parse, reading);
+            SocketSource.checkAddress(split, settings.get().endpoint(), reading);
+            return FramedReader.open(split, settings.get(), parse, reading);
         };
     }
 

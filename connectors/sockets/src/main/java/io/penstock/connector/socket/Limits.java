@@ -40,6 +40,8 @@ record Limits(
         }
     }
 
+    static final String PATH = "penstock.connector.sockets";
+
     Limits {
         positive("max-connections", maxConnections);
         positive("connect-timeout", connectTimeout.toMillis());
@@ -63,7 +65,7 @@ record Limits(
 
     /** Those of the application's configuration. */
     static Limits load() {
-        return of(ConfigFactory.load().getConfig("penstock.connector.sockets"));
+        return of(ConfigFactory.load().getConfig(PATH));
     }
 
     static Limits of(Config sockets) {

@@ -193,21 +193,4 @@ record PlainSettings(
                 changed,
                 limits);
     }
-
-    /** All that the limits say. */
-    PlainSettings withLimits(Limits changed) {
-        return new PlainSettings(
-                endpoint,
-                listens,
-                delimiter,
-                charset,
-                changed.maxRecordBytes(),
-                onError,
-                lastWithoutDelimiter,
-                changed.idleTimeout(),
-                endWhenClosed,
-                tls,
-                onListening,
-                changed);
-    }
 }

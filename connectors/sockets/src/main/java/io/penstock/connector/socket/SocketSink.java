@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Configured;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -26,11 +27,11 @@ import java.util.function.Function;
  * @param <T> the records
  */
 public final class SocketSink<T> implements Sink<T, String> {
-    private final FrameTarget target;
+    private final Configured<FrameTarget> target;
     private final Function<? super T, String> text;
     private final String delimiter;
 
-    private SocketSink(FrameTarget target, Function<? super T, String> text, String delimiter) {
+    private SocketSink(Configured<FrameTarget> target, Function<? super T, String> text, String delimiter) {
         this.target = target;
         this.text = text;
         this.delimiter = delimiter;
@@ -38,7 +39,7 @@ public final class SocketSink<T> implements Sink<T, String> {
 
     /** Lines of UTF-8. The function must not make line feeds. */
     public static <T> SocketSink<T> connect(String host, int port, Function<? super T, String> text) {
-        return new SocketSink<>(new FrameTarget(new Endpoint(host, port), null, Limits.load()), text, "\n");
+        return new SocketSink<>(FrameTarget.configured(host, port), text, "\n");
     }
 
     /** Lines of UTF-8. */
@@ -56,17 +57,22 @@ public final class SocketSink<T> implements Sink<T, String> {
 
     /** Secures connections. */
     public SocketSink<T> tls(Tls tls) {
-        return new SocketSink<>(new FrameTarget(target.endpoint(), tls, target.limits()), text, delimiter);
+        return new SocketSink<>(target.with(to -> to.secured(tls)), text, delimiter);
     }
 
     /** Settings in place of the application's configuration: what stands under {@code penstock.connector.sockets}. */
     public SocketSink<T> settings(Config sockets) {
-        return new SocketSink<>(new FrameTarget(target.endpoint(), target.tls(), Limits.of(sockets)), text, delimiter);
+        return new SocketSink<>(target.by(sockets), text, delimiter);
+    }
+
+    @Override
+    public SocketSink<T> configured(Config config) {
+        return new SocketSink<>(target.under(config), text, delimiter);
     }
 
     @Override
     public String describe() {
-        return "a socket to " + target;
+        return "a socket to " + target.get();
     }
 
     @Override
@@ -82,7 +88,7 @@ public final class SocketSink<T> implements Sink<T, String> {
     @Override
     public SinkWriter<T, String> open(SinkContext context) {
         return new PlainWriter<>(
-                target,
+                target.get(),
                 context.jobName() + "-" + context.sinkName() + "-" + context.lane(),
                 value -> (text.apply(value) + delimiter).getBytes(StandardCharsets.UTF_8));
     }

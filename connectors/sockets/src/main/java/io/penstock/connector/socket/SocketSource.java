@@ -3,6 +3,7 @@ package io.penstock.connector.socket;
 import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.connector.Configured;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.ReadSettings;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Records from TCP connections: lines, or what another delimiter cuts. Immutable: each option gives another source.
@@ -42,11 +45,11 @@ import java.util.function.Consumer;
  * @param <T> the records
  */
 public final class SocketSource<T> implements Source<T, SocketSplit> {
-    private final PlainSettings settings;
+    private final Configured<PlainSettings> settings;
     private final ParseFunction<String, T> parse;
     private final Codec<T> codec;
 
-    private SocketSource(PlainSettings settings, ParseFunction<String, T> parse, Codec<T> codec) {
+    private SocketSource(Configured<PlainSettings> settings, ParseFunction<String, T> parse, Codec<T> codec) {
         this.settings = settings;
         this.parse = parse;
         this.codec = codec;
@@ -54,26 +57,33 @@ public final class SocketSource<T> implements Source<T, SocketSplit> {
 
     /** Connects to a host, and again whenever the connection ends. */
     public static SocketSource<String> connect(String host, int port) {
-        return lines(PlainSettings.defaults(new Endpoint(host, port), false, Limits.load()));
+        Endpoint to = new Endpoint(host, port);
+        return lines(limits -> PlainSettings.defaults(to, false, limits));
     }
 
     /** Listens on a port of {@code bind-address}, which is loopback if the configuration does not say otherwise. */
     public static SocketSource<String> listen(int port) {
-        Limits limits = Limits.load();
-        return lines(PlainSettings.defaults(new Endpoint(limits.bindAddress(), port), true, limits));
+        return lines(limits -> PlainSettings.defaults(new Endpoint(limits.bindAddress(), port), true, limits));
     }
 
     /** Listens on an address of this machine; {@code 0.0.0.0} stands for all of them, so that everyone may connect. */
     public static SocketSource<String> listen(String address, int port) {
-        return lines(PlainSettings.defaults(new Endpoint(address, port), true, Limits.load()));
+        Endpoint at = new Endpoint(address, port);
+        return lines(limits -> PlainSettings.defaults(at, true, limits));
     }
 
-    private static SocketSource<String> lines(PlainSettings settings) {
-        return new SocketSource<>(settings, text -> text, Codecs.STRING);
+    private static SocketSource<String> lines(Function<Limits, PlainSettings> settings) {
+        return new SocketSource<>(
+                Configured.at(Limits.PATH, sockets -> settings.apply(Limits.of(sockets))), text -> text, Codecs.STRING);
     }
 
-    private SocketSource<T> with(PlainSettings changed) {
-        return new SocketSource<>(changed, parse, codec);
+    private SocketSource<T> with(UnaryOperator<PlainSettings> option) {
+        return new SocketSource<>(settings.with(option), parse, codec);
+    }
+
+    @Override
+    public SocketSource<T> configured(Config config) {
+        return new SocketSource<>(settings.under(config), parse, codec);
     }
 
     /**
@@ -91,7 +101,7 @@ public final class SocketSource<T> implements Source<T, SocketSplit> {
         if (delimiter.isEmpty()) {
             throw new IllegalArgumentException("the delimiter is empty: expected one character or more");
         }
-        return with(settings.withDelimiter(delimiter));
+        return with(options -> options.withDelimiter(delimiter));
     }
 
     /**
@@ -100,7 +110,7 @@ public final class SocketSource<T> implements Source<T, SocketSplit> {
      * @throws IllegalArgumentException if it is neither UTF-8 nor a charset of one byte a character
      */
     public SocketSource<T> charset(Charset charset) {
-        return with(settings.withCharset(TextDecoder.check(charset)));
+        return with(options -> options.withCharset(TextDecoder.check(charset)));
     }
 
     /** The longest record, in bytes without its delimiter. The default is {@code max-record-bytes}, 1 MiB. */
@@ -108,17 +118,17 @@ public final class SocketSource<T> implements Source<T, SocketSplit> {
         if (bytes < 1) {
             throw new IllegalArgumentException("the longest record must have 1 byte or more, not " + bytes);
         }
-        return with(settings.withMaxRecordBytes(bytes));
+        return with(options -> options.withMaxRecordBytes(bytes));
     }
 
     /** What happens to bad records. The default is {@link ErrorPolicy#FAIL}. */
     public SocketSource<T> onError(ErrorPolicy policy) {
-        return with(settings.withOnError(policy));
+        return with(options -> options.withOnError(policy));
     }
 
     /** What a connection brought behind its last delimiter is a record too, if its end was in order. */
     public SocketSource<T> lastWithoutDelimiter() {
-        return with(settings.withLastWithoutDelimiter(true));
+        return with(options -> options.withLastWithoutDelimiter(true));
     }
 
     /** A connection on which nothing came for so long is closed; zero = never. The default is {@code idle-timeout}. */
@@ -126,7 +136,7 @@ public final class SocketSource<T> implements Source<T, SocketSplit> {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("the idle timeout is " + timeout + ": expected 0 or more");
         }
-        return with(settings.withIdleTimeout(timeout));
+        return with(options -> options.withIdleTimeout(timeout));
     }
 
     /**
@@ -135,38 +145,38 @@ public final class SocketSource<T> implements Source<T, SocketSplit> {
      * @throws IllegalStateException if it listens
      */
     public SocketSource<T> endWhenClosed() {
-        if (settings.listens()) {
+        if (settings.get().listens()) {
             throw new IllegalStateException(
                     describe() + " listens, and there is always another connection: only connect(...) can end");
         }
-        return with(settings.withEndWhenClosed(true));
+        return with(options -> options.withEndWhenClosed(true));
     }
 
     /** Connections are secured. */
     public SocketSource<T> tls(Tls tls) {
-        return with(settings.withTls(tls));
+        return with(options -> options.withTls(tls));
     }
 
     /** Told where it listens each time that it begins to: of use with port 0, which takes any that is free. */
     public SocketSource<T> onListening(Consumer<InetSocketAddress> listener) {
-        return with(settings.withOnListening(listener));
+        return with(options -> options.withOnListening(listener));
     }
 
     /** Settings in place of the application's configuration: what stands under {@code penstock.connector.sockets}. */
     public SocketSource<T> settings(Config sockets) {
-        return with(settings.withLimits(Limits.of(sockets)));
+        return new SocketSource<>(settings.by(sockets), parse, codec);
     }
 
     @Override
     public String describe() {
-        return (settings.listens() ? "sockets accepted on " : "a socket to ")
-                + settings.endpoint()
-                + (settings.tls() == null ? "" : " with TLS");
+        return (settings.get().listens() ? "sockets accepted on " : "a socket to ")
+                + settings.get().endpoint()
+                + (settings.get().tls() == null ? "" : " with TLS");
     }
 
     @Override
     public SourceTraits traits() {
-        return new SourceTraits(false, settings.endWhenClosed(), true);
+        return new SourceTraits(false, settings.get().endWhenClosed(), true);
     }
 
     @Override
@@ -176,14 +186,14 @@ public final class SocketSource<T> implements Source<T, SocketSplit> {
 
     @Override
     public List<SocketSplit> splits() {
-        return List.of(new SocketSplit(settings.endpoint().toString(), 0));
+        return List.of(new SocketSplit(settings.get().endpoint().toString(), 0));
     }
 
     @Override
     public SourceReader<T, SocketSplit> reader(ReadSettings reading) {
         return split -> {
-            checkAddress(split, settings.endpoint(), reading);
-            return PlainReader.open(split, settings, parse, reading);
+            checkAddress(split, settings.get().endpoint(), reading);
+            return PlainReader.open(split, settings.get(), parse, reading);
         };
     }
 
