@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
@@ -22,15 +23,17 @@ public final class KafkaBroker extends TestServer {
 
     private final int port;
     private final int controllerPort;
+    private final int securedPort;
     private final Map<String, String> properties;
     private final boolean fast;
 
     private KafkaBroker(Map<String, String> properties, boolean fast) {
         super("kafka");
-        List<Integer> ports = Ports.free(2);
+        List<Integer> ports = Ports.free(3);
         this.port = ports.get(0);
         this.controllerPort = ports.get(1);
-        this.properties = properties;
+        this.securedPort = ports.get(2);
+        this.properties = new LinkedHashMap<>(properties);
         this.fast = fast;
     }
 
@@ -59,6 +62,53 @@ public final class KafkaBroker extends TestServer {
     /** A broker of one's own that starts slower and is as fast as it can be, for benchmarks. */
     public static KafkaBroker startedFast() {
         return started(new KafkaBroker(Map.of(), true));
+    }
+
+    /**
+     * A broker of one's own that has, beside the plain listener, one with TLS that asks for a user and a password (PLAIN), or
+     * for a SCRAM-SHA-512 credential. Those without rights may connect, and nothing else.
+     *
+     * @param keystore of the broker's certificate, PKCS12
+     * @param mighty users with their passwords who may do everything
+     * @param powerless users with their passwords who may do nothing
+     */
+    public static KafkaBroker startedSecured(
+            Path keystore, String keystorePassword, Map<String, String> mighty, Map<String, String> powerless) {
+        KafkaBroker broker = new KafkaBroker(Map.of(), false);
+        broker.secure(keystore, keystorePassword, mighty, powerless);
+        return started(broker);
+    }
+
+    private void secure(
+            Path keystore, String keystorePassword, Map<String, String> mighty, Map<String, String> powerless) {
+        String plain = "PLAINTEXT://127.0.0.1:" + port + ",SECURED://127.0.0.1:" + securedPort;
+        properties.put("listeners", plain + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        properties.put("advertised.listeners", plain);
+        properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL,CONTROLLER:PLAINTEXT");
+        properties.put("ssl.keystore.location", keystore.toString());
+        properties.put("ssl.keystore.type", "PKCS12");
+        properties.put("ssl.keystore.password", keystorePassword);
+        properties.put("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
+        String users = Stream.of(mighty, powerless)
+                .flatMap(some -> some.entrySet().stream())
+                .map(user -> " user_" + user.getKey() + "=\"" + user.getValue() + "\"")
+                .collect(Collectors.joining());
+        properties.put(
+                "listener.name.secured.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required" + users + ";");
+        properties.put(
+                "listener.name.secured.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        properties.put(
+                "super.users",
+                "User:ANONYMOUS"
+                        + mighty.keySet().stream().map(user -> ";User:" + user).collect(Collectors.joining()));
+    }
+
+    /** The listener with TLS and users, of a broker that has one. */
+    public String securedServers() {
+        return "127.0.0.1:" + securedPort;
     }
 
     private static KafkaBroker started(KafkaBroker broker) {
