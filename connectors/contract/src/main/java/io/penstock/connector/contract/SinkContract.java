@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every sink must do, played in the life cycle of the engine's sink task. Extended by {@link ExactlyOnceSinkContract}
@@ -215,9 +215,9 @@ public abstract class SinkContract<T, C> implements SinkFixture<T, C> {
         }
     }
 
-    @RepeatedTest(20)
-    void everyRecordIsShownOverRandomCrashes(RepetitionInfo repetition) throws Exception {
-        int seed = repetition.getCurrentRepetition();
+    @TestTemplate
+    @ExtendWith(SeedNumbers.class)
+    void everyRecordIsShownOverRandomCrashes(int seed) throws Exception {
         try (SinkRun<T, C> run = new SinkRun<>(this)) {
             new CrashingJob<>(this, run, new Random(seed)).toTheEnd();
         } catch (AssertionError | Exception e) {

@@ -171,7 +171,7 @@ public abstract class SourceContract<T, S> implements SourceFixture<T, S> {
 
     @Test
     void tasksOfAnotherNumberTakeOverAtAnyPositions() throws Exception {
-        for (int seed = 0; seed < seeds(); seed++) {
+        for (int seed = 0; seed < SeedNumbers.of(getClass()); seed++) {
             Random random = new Random(seed);
             ListBuffer<T> out = new ListBuffer<>();
             List<S> positions = source().splits();
@@ -184,11 +184,6 @@ public abstract class SourceContract<T, S> implements SourceFixture<T, S> {
             }
             assertThat(out.values()).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(records());
         }
-    }
-
-    /** How many random runs a test makes. */
-    protected int seeds() {
-        return 20;
     }
 
     private List<S> runOfTasks(List<S> positions, int number, Random random, ListBuffer<T> out) throws Exception {
