@@ -23,7 +23,14 @@ final class FileGuard {
             return;
         }
         try {
-            if (!expected.stillMatches(file)) {
+            if (expected.stillMatches(file)) {
+                return;
+            }
+            if (policy == ChangePolicy.REREAD) {
+                // No reason to suspend the job: the restarted task reads what is there then.
+                throw new IOException(file + " was changed while it was read; it is read again from its beginning when"
+                        + " the task is restarted");
+            } else {
                 throw changed(file, expected, Fingerprint.of(file), "while it was read");
             }
         } catch (NoSuchFileException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.SplitChangedException;
 import io.penstock.connector.SplitReader;
@@ -155,6 +156,20 @@ class FileSourceChangeTest {
         }
         Reading.rest(source(ChangePolicy.FAIL), now, 8, out);
         assertThat(out.values()).containsExactly("A", "B");
+    }
+
+    @Test
+    void rereadOfAFileThatChangesWhileItIsReadIsNoReasonToSuspendTheJob() throws Exception {
+        FileSource<String> source = source(ChangePolicy.REREAD);
+        try (SplitReader<String, FileSplit> reader =
+                source.reader(Reading.SETTINGS).open(source.splits().get(0))) {
+            reader.read(new ListBuffer<String>().room(1));
+            Files.writeString(file, "A\nB\n");
+
+            assertThatThrownBy(() -> reader.read(new ListBuffer<String>().room(8)))
+                    .hasMessageContaining(file + " was changed while it was read; it is read again")
+                    .matches(failure -> !PermanentFailureException.isIn(failure));
+        }
     }
 
     @Test
