@@ -112,8 +112,7 @@ final class S3SinkWriter<T> implements SinkWriter<T, PreparedObjects> {
         return new Draft(key, length, identity, bytes);
     }
 
-    private Draft manifest(long epoch, List<FileManifest.Entry> entries)
-            throws IOException, PermanentFailureException {
+    private Draft manifest(long epoch, List<FileManifest.Entry> entries) throws IOException, PermanentFailureException {
         FileManifest manifest = new FileManifest(
                 context.jobName(), context.sinkName(), setup.files().prefix(context), epoch, context.lane(), entries);
         byte[] json = manifest.toJson();
@@ -136,10 +135,11 @@ final class S3SinkWriter<T> implements SinkWriter<T, PreparedObjects> {
         List<Optional<HeadObjectResponse>> found = heads.end();
         for (int i = 0; i < drafts.size(); i++) {
             if (found.get(i).isPresent()) {
-                throw new PermanentFailureException(new S3Location(bucket(), drafts.get(i).key()) + " exists, and sink "
-                        + context.sinkName() + " of job " + context.jobName()
-                        + " has not written it: another job or an earlier run did. Nothing is overwritten: move the"
-                        + " object away, or give the sink another directory or prefix");
+                throw new PermanentFailureException(
+                        new S3Location(bucket(), drafts.get(i).key()) + " exists, and sink "
+                                + context.sinkName() + " of job " + context.jobName()
+                                + " has not written it: another job or an earlier run did. Nothing is overwritten: move the"
+                                + " object away, or give the sink another directory or prefix");
             }
         }
     }

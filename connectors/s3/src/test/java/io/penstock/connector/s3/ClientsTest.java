@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 class ClientsTest {
-    private final S3ClientSettings settings = S3ClientSettings.defaults().withEndpoint(URI.create("http://127.0.0.1:1"));
+    private final S3ClientSettings settings =
+            S3ClientSettings.defaults().withEndpoint(URI.create("http://127.0.0.1:1"));
 
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("penstock-s3") || thread.getName().startsWith("sdk-"))
+                .filter(thread -> thread.getName().startsWith("penstock-s3")
+                        || thread.getName().startsWith("sdk-"))
                 .collect(Collectors.toSet());
     }
 
