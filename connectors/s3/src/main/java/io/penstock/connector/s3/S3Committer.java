@@ -105,6 +105,10 @@ final class S3Committer implements Committer<PreparedObjects> {
                             + " away, then run the job again, and the commit is repeated",
                     refused);
         }
+        if (object.upload().isPresent() && refused.isPreconditionFailed()) {
+            // It was completed, so there should be no upload; one that is all the same would stay for ever.
+            store.abort(object.bucket(), object.key(), object.upload().get().id());
+        }
     }
 
     private static PermanentFailureException lost(PreparedObject object, S3Failure refused) {
