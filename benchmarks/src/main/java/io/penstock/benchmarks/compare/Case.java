@@ -1,7 +1,9 @@
 package io.penstock.benchmarks.compare;
 
+import io.penstock.workloads.Outcome;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workload with its numbers.
@@ -35,6 +37,24 @@ record Case(String workload, int keys, int rate) {
 
     boolean failing() {
         return workload.equals("W5");
+    }
+
+    /** What is compared: the more the better, or the less the better where the rate is given. */
+    double figure(Outcome outcome) {
+        Outcome.@Nullable Latency latency = outcome.latency();
+        Outcome.@Nullable Recovery recovery = outcome.recovery();
+        if (recovery != null) {
+            return recovery.medianFirstNewMillis();
+        }
+        return latency != null ? latency.p99Millis() : outcome.millionsPerSecond();
+    }
+
+    /** What {@link #figure} is. */
+    String unit() {
+        if (failing()) {
+            return "first new record after a failure, ms";
+        }
+        return ticked() ? "latency p99, ms" : "million records a second";
     }
 
     String label() {

@@ -38,16 +38,18 @@ public final class Compare {
         Options options = Options.of(arguments);
         Compare compare = new Compare(benchmarks, options);
         Report report = new Report(Machine.here(), String.join(" ", arguments));
+        // A quick run is no measurement to keep.
+        boolean kept = !options.quick() || options.text("results") != null;
+        Path results =
+                Path.of(options.text("results", benchmarks.resolve("results").toString()));
         for (Case what : options.cases()) {
             Comparison comparison = compare.measure(what);
             report.add(comparison);
             System.out.println(Report.table(comparison));
-        }
-        // A quick run is no measurement to keep.
-        if (!options.quick() || options.text("results") != null) {
-            System.out.println("written: "
-                    + report.write(Path.of(options.text(
-                            "results", benchmarks.resolve("results").toString()))));
+            if (kept) {
+                // After each case: what is there stays, whatever happens to the next.
+                System.out.println("written: " + report.write(results));
+            }
         }
         return compare.right;
     }

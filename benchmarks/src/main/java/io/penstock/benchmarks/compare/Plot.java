@@ -4,11 +4,10 @@ import io.penstock.workloads.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Bars of the medians as SVG, a group for each case with a scale of its own: records a second, or where the rate is given
- * the 99th percentile of the latency or the time of a recovery. A thin line goes from the least to the greatest of the rounds.
+ * Bars of the medians of {@link Case#figure} as SVG, a group for each case with a scale of its own. A thin line goes from the
+ * least to the greatest of the rounds.
  */
 final class Plot {
     private static final int WIDTH = 760;
@@ -34,19 +33,14 @@ final class Plot {
     }
 
     private void group(Comparison comparison) {
-        boolean ticked = comparison.what().ticked();
-        boolean failing = comparison.what().failing();
-        String unit = failing
-                ? "first new record after a failure, ms"
-                : ticked ? "latency p99, ms" : "million records a second";
-        ToDoubleFunction<Outcome> figure = failing ? Plot::firstNew : ticked ? Plot::p99 : Outcome::millionsPerSecond;
+        ToDoubleFunction<Outcome> figure = comparison.what()::figure;
         y += TITLE;
         body.append(String.format(
                 Locale.ROOT,
                 "<text x=\"10\" y=\"%d\" font-weight=\"bold\">%s (%s)</text>%n",
                 y - 10,
                 comparison.what().label(),
-                unit));
+                comparison.what().unit()));
         double scale = comparison.engines().stream()
                 .mapToDouble(rounds -> rounds.greatest(figure))
                 .max()
@@ -83,15 +77,5 @@ final class Plot {
                 y + BAR - 5,
                 median));
         y += STEP;
-    }
-
-    private static double firstNew(Outcome outcome) {
-        Outcome.@Nullable Recovery recovery = outcome.recovery();
-        return recovery == null ? 0 : recovery.medianFirstNewMillis();
-    }
-
-    private static double p99(Outcome outcome) {
-        Outcome.@Nullable Latency latency = outcome.latency();
-        return latency == null ? 0 : latency.p99Millis();
     }
 }

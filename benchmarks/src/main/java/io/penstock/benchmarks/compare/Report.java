@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a comparison: everything as JSON, medians as Markdown, and a plot of them. */
@@ -78,11 +77,12 @@ final class Report {
 
                 Commit %s, %s, %d x %s, %s. Command: `benchmarks/compare %s`.
 
-                Medians of the rounds, in brackets the least and the greatest. M/s is millions of records a second at the
-                source; CPU is seconds of the whole process per million records; "Penstock is" compares M/s, and in brackets CPU; a
-                checkpoint's duration is from trigger to completion (Jet's as its sources see it), its bytes are what the engine
-                says it wrote (Jet says nothing); "plain" is the same work in a loop on one thread, by its CPU time, right after
-                each run. `benchmarks/README.md` says what is compared and what is fair.
+                Medians of the rounds, in brackets the least and the greatest. M/s is millions of records a second at the source;
+                CPU is seconds of the whole process per million records. "Penstock is" compares M/s, or where the rate is given
+                the latency's p99, in W5 the first new record, and in brackets CPU. A checkpoint's duration is from trigger to
+                completion (Jet's as its sources see it), its bytes are what the engine says it wrote (Jet says nothing).
+                "Plain" is the same work in a loop on one thread, by its CPU time, right after each run. `benchmarks/README.md`
+                says what is compared and what is fair.
 
                 """,
                 machine.commit(),
@@ -110,12 +110,12 @@ final class Report {
                 (ticked ? "---|" : "") + (failing ? "---|" : "")));
         for (Rounds rounds : comparison.engines()) {
             String more = (ticked ? " " + latency(rounds) + " |" : "") + (failing ? " " + recovery(rounds) + " |" : "");
-            text.append(row(rounds, comparison.of(Contender.PENSTOCK), more)).append('\n');
+            text.append(row(comparison, rounds, more)).append('\n');
         }
         return text.toString();
     }
 
-    private static String row(Rounds rounds, Optional<Rounds> penstock, String more) {
+    private static String row(Comparison comparison, Rounds rounds, String more) {
         return String.format(
                 Locale.ROOT,
                 "| %s (%s) | %s | %d | %.2f (%.2f-%.2f) | %.4f | %s | %.0f | %.0f / %.0f | %,.0f |%s %.1f | %.1f | %s |",
@@ -127,7 +127,10 @@ final class Report {
                 rounds.least(Outcome::millionsPerSecond),
                 rounds.greatest(Outcome::millionsPerSecond),
                 rounds.median(Outcome::cpuSecondsPerMillion),
-                penstock.map(ours -> ratio(ours, rounds)).orElse(""),
+                comparison
+                        .of(Contender.PENSTOCK)
+                        .map(ours -> ratio(comparison.what(), ours, rounds))
+                        .orElse(""),
                 rounds.median(outcome -> outcome.checkpoints().count()),
                 rounds.median(outcome -> outcome.checkpoints().medianMillis()),
                 rounds.greatest(outcome -> outcome.checkpoints().greatestMillis()),
@@ -138,11 +141,11 @@ final class Report {
                 rounds.right() ? "exact" : "WRONG");
     }
 
-    private static String ratio(Rounds ours, Rounds theirs) {
+    private static String ratio(Case what, Rounds ours, Rounds theirs) {
         return String.format(
                 Locale.ROOT,
                 "%.2f x (%.2f x)",
-                ours.median(Outcome::millionsPerSecond) / theirs.median(Outcome::millionsPerSecond),
+                ours.median(what::figure) / theirs.median(what::figure),
                 ours.median(Outcome::cpuSecondsPerMillion) / theirs.median(Outcome::cpuSecondsPerMillion));
     }
 
