@@ -10,6 +10,8 @@ import io.penstock.connector.files.FileSource;
 import io.penstock.connector.generator.GeneratorSource;
 import io.penstock.connector.kafka.KafkaSink;
 import io.penstock.connector.kafka.KafkaSource;
+import io.penstock.connector.s3.S3Sink;
+import io.penstock.connector.s3.S3Source;
 import io.penstock.connector.socket.FramedSink;
 import io.penstock.connector.socket.FramedSource;
 import io.penstock.connector.socket.SocketSink;
@@ -45,6 +47,8 @@ class ConnectorTableTest {
                         .toList());
         table.source("files", FileSource.lines("in/*.txt"));
         table.sink("files", FileSink.<String>lines(Path.of("out"), text -> text));
+        table.source("S3", S3Source.lines("s3://bucket/in/*.txt"));
+        table.sink("S3", S3Sink.<String>lines("s3://bucket/out", text -> text));
         table.source("collections", CollectionSource.of("a", "b"));
         table.source("generator", GeneratorSource.numbers());
         table.sink("standard output, committed", StdoutSink.committed());
