@@ -35,6 +35,12 @@ class StreamsContractTest {
 
     @Nested
     class ResumableSource extends SourceContract<Long, StreamsSplit> {
+        /** Streams run in the actor system of the application. */
+        @Override
+        protected boolean isShared(Thread thread) {
+            return thread.getName().startsWith(KIT.system().name() + "-");
+        }
+
         @Override
         public Source<Long, StreamsSplit> source() {
             return StreamsSource.<Long, Long>resumable(
@@ -60,6 +66,12 @@ class StreamsContractTest {
     @Nested
     class ConfirmedSink extends AtLeastOnceSinkContract<String, Boolean> {
         private final List<String> written = new CopyOnWriteArrayList<>();
+
+        /** Streams run in the actor system of the application. */
+        @Override
+        protected boolean isShared(Thread thread) {
+            return thread.getName().startsWith(KIT.system().name() + "-");
+        }
 
         @Override
         public Sink<String, Boolean> sink() {
