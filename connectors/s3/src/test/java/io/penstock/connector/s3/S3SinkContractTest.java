@@ -58,6 +58,7 @@ class S3SinkContractTest {
         protected boolean isShared(Thread thread) {
             // Of the plain client, and of the one that is held; ClientsTest says that it ends with its last user.
             return thread.getName().startsWith("aws-java-sdk-NettyEventLoop")
+                    || thread.getName().startsWith("sdk-ScheduledExecutor")
                     || thread.getName().startsWith("penstock-s3");
         }
 
