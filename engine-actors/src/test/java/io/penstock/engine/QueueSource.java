@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
 final class QueueSource implements Source<Long, Integer> {
     private final Queue<Long> queue = new ConcurrentLinkedQueue<>();
     final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
+    /** Taken by a reader that ended before it acknowledged them: the journal may have them all the same. */
+    final Set<Long> putBack = ConcurrentHashMap.newKeySet();
+
     private final int readers;
 
     QueueSource(int readers) {
@@ -115,7 +118,10 @@ final class QueueSource implements Source<Long, Integer> {
 
         @Override
         public void close() {
-            taken.forEach(queue::addAll);
+            for (List<Long> fetched : taken) {
+                putBack.addAll(fetched);
+                queue.addAll(fetched);
+            }
         }
     }
 }
