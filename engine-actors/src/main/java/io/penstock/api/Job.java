@@ -81,7 +81,8 @@ public final class Job {
             throw new InvalidJobException("source " + source.describe() + " of job '" + name + "' cannot be rewound, so"
                     + " its records go into the ingress journal, but it gives no recordCodec() to write them with");
         }
-        return new Stream<>(graph, graph.add(new OperatorSpec.SourceSpec((Source<Object, Object>) source)), null);
+        OperatorSpec spec = new OperatorSpec.SourceSpec((Source<Object, Object>) source);
+        return new Stream<>(Outlet.of(graph, graph.add(spec)));
     }
 
     /**

@@ -4,26 +4,19 @@ import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.function.AggregateFunction;
 import io.penstock.function.KeyedProcessFunction;
-import io.penstock.function.OutputTag;
 import io.penstock.function.ReduceFunction;
-import io.penstock.graph.GraphBuilder;
 import io.penstock.graph.OperatorSpec;
 import io.penstock.graph.Routing;
 import io.penstock.time.Windows;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A stream grouped by key: all records of a key meet in one task. */
 public final class KeyedStream<K, T> {
-    private final GraphBuilder graph;
-    private final int operator;
-    private final @Nullable OutputTag<?> side;
+    private final Outlet outlet;
     private final Routing.ByKey routing;
 
-    KeyedStream(GraphBuilder graph, int operator, @Nullable OutputTag<?> side, Routing.ByKey routing) {
-        this.graph = graph;
-        this.operator = operator;
-        this.side = side;
+    KeyedStream(Outlet outlet, Routing.ByKey routing) {
+        this.outlet = outlet;
         this.routing = routing;
     }
 
@@ -58,9 +51,7 @@ public final class KeyedStream<K, T> {
     }
 
     <R> Stream<R> next(OperatorSpec spec) {
-        int id = graph.add(spec);
-        graph.connect(operator, id, routing, side);
-        return new Stream<>(graph, id, null);
+        return new Stream<>(Outlet.of(outlet.graph(), outlet.then(spec, routing)));
     }
 
     Codec<Object> keyCodec() {

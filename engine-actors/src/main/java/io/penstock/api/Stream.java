@@ -10,27 +10,21 @@ import io.penstock.function.MapFunction;
 import io.penstock.function.OutputTag;
 import io.penstock.function.ProcessFunction;
 import io.penstock.function.TimestampFunction;
-import io.penstock.graph.GraphBuilder;
 import io.penstock.graph.OperatorSpec;
 import io.penstock.graph.Routing;
 import io.penstock.time.Watermarks;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The output of an operator. {@link #named} and {@link #parallelism} are about that operator; every other method adds
  * one behind it. Values must not be changed once they are in a stream: on one node they are passed by reference.
  */
 public final class Stream<T> {
-    private final GraphBuilder graph;
-    private final int operator;
-    private final @Nullable OutputTag<?> side;
+    private final Outlet outlet;
 
-    Stream(GraphBuilder graph, int operator, @Nullable OutputTag<?> side) {
-        this.graph = graph;
-        this.operator = operator;
-        this.side = side;
+    Stream(Outlet outlet) {
+        this.outlet = outlet;
     }
 
     /**
@@ -38,13 +32,13 @@ public final class Stream<T> {
      * that will be changed should name it; otherwise a name is derived from the kind.
      */
     public Stream<T> named(String name) {
-        graph.name(operator, name);
+        outlet.graph().name(outlet.operator(), name);
         return this;
     }
 
     /** Sets how many tasks the operator this stream comes from has. */
     public Stream<T> parallelism(int parallelism) {
-        graph.parallelism(operator, parallelism);
+        outlet.graph().parallelism(outlet.operator(), parallelism);
         return this;
     }
 
@@ -81,27 +75,36 @@ public final class Stream<T> {
     /** This stream and others of the same type as one, in no particular order between them. */
     @SafeVarargs
     public final Stream<T> union(Stream<? extends T>... others) {
-        int union = graph.add(new OperatorSpec.UnionSpec());
-        graph.connect(operator, union, new Routing.Forward(), side);
+        int union = outlet.then(new OperatorSpec.UnionSpec(), new Routing.Forward());
         for (Stream<? extends T> other : others) {
-            if (other.graph != graph) {
+            if (other.outlet.graph() != outlet.graph()) {
                 throw new IllegalArgumentException("streams of two different jobs cannot be united");
             }
-            graph.connect(other.operator, union, new Routing.Forward(), other.side);
+            other.outlet.into(union, new Routing.Forward());
         }
-        return new Stream<>(graph, union, null);
+        return new Stream<>(Outlet.of(outlet.graph(), union));
     }
 
     /** What the operator of this stream sends to a side output. */
     public <X> Stream<X> sideOutput(OutputTag<X> tag) {
-        return new Stream<>(graph, operator, tag);
+        return new Stream<>(new Outlet(outlet.graph(), outlet.operator(), tag, false));
     }
 
     /** Spreads records evenly over the tasks of the next operator. */
     public Stream<T> rebalance() {
-        int union = graph.add(new OperatorSpec.UnionSpec());
-        graph.connect(operator, union, new Routing.Rebalance(), side);
-        return new Stream<>(graph, union, null);
+        int union = outlet.then(new OperatorSpec.UnionSpec(), new Routing.Rebalance());
+        return new Stream<>(Outlet.of(outlet.graph(), union));
+    }
+
+    /**
+     * This stream, with all that it carries to the operators added behind it written to the journal. When one of them fails,
+     * it is restarted without those before it, however much they have sent since the last checkpoint; a {@code keyBy} does
+     * that by itself as long as {@code penstock.task.retained-bytes} holds it. The records are to be of classes that can be
+     * written by themselves: Java records, enums, those with a {@code CodecProvider}, what {@link Codecs} has a constant
+     * for. Operators on both sides have actors of their own.
+     */
+    public Stream<T> journaled() {
+        return new Stream<>(new Outlet(outlet.graph(), outlet.operator(), outlet.side(), true));
     }
 
     /**
@@ -121,9 +124,8 @@ public final class Stream<T> {
     @SuppressWarnings("unchecked")
     public <K> KeyedStream<K, T> keyBy(KeySelector<T, K> key, Codec<K> codec) {
         return new KeyedStream<>(
-                graph, operator, side, new Routing.ByKey((KeySelector<Object, Object>) (KeySelector<?, ?>) key, (Codec<
-                                Object>)
-                        codec));
+                outlet,
+                new Routing.ByKey((KeySelector<Object, Object>) (KeySelector<?, ?>) key, (Codec<Object>) codec));
     }
 
     /** As {@link #deduplicate(KeySelector, Class, Duration)}, for an id of a common class as in {@link #keyBy}. */
@@ -155,14 +157,11 @@ public final class Stream<T> {
     /** Ends the stream in a sink. */
     @SuppressWarnings("unchecked")
     public Output to(Sink<? super T, ?> sink) {
-        int id = graph.add(new OperatorSpec.SinkSpec((Sink<Object, Object>) sink));
-        graph.connect(operator, id, new Routing.Forward(), side);
-        return new Output(graph, id);
+        OperatorSpec spec = new OperatorSpec.SinkSpec((Sink<Object, Object>) sink);
+        return new Output(outlet.graph(), outlet.then(spec, new Routing.Forward()));
     }
 
     private <R> Stream<R> next(OperatorSpec spec) {
-        int id = graph.add(spec);
-        graph.connect(operator, id, new Routing.Forward(), side);
-        return new Stream<>(graph, id, null);
+        return new Stream<>(Outlet.of(outlet.graph(), outlet.then(spec, new Routing.Forward())));
     }
 }

@@ -75,8 +75,8 @@ public final class GraphBuilder {
         return drafts.size() - 1;
     }
 
-    public void connect(int from, int to, Routing routing, @Nullable OutputTag<?> side) {
-        edges.add(new Edge(from, to, routing, side));
+    public void connect(int from, int to, Routing routing, @Nullable OutputTag<?> side, boolean journaled) {
+        edges.add(new Edge(from, to, routing, side, journaled));
     }
 
     public void name(int operator, String name) {

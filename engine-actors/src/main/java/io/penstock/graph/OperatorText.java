@@ -2,6 +2,8 @@ package io.penstock.graph;
 
 import io.penstock.connector.SourceTraits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the printers say of an operator and of an edge. */
 final class OperatorText {
@@ -46,16 +48,19 @@ final class OperatorText {
 
     /** How records find their task and which output they are, empty for the main output to the task of the same number. */
     static String label(Edge edge) {
-        String routing = "";
+        List<String> label = new ArrayList<>();
+        if (edge.side() != null) {
+            label.add("side output " + edge.side().name());
+        }
         if (edge.routing() instanceof Routing.ByKey) {
-            routing = "by key";
+            label.add("by key");
         } else if (edge.routing() instanceof Routing.Rebalance) {
-            routing = "in turn";
+            label.add("in turn");
         }
-        if (edge.side() == null) {
-            return routing;
+        if (edge.journaled()) {
+            label.add("journaled");
         }
-        return "side output " + edge.side().name() + (routing.isEmpty() ? "" : ", " + routing);
+        return String.join(", ", label);
     }
 
     /** In the greatest unit that gives a whole number. */

@@ -5,11 +5,6 @@ import io.penstock.function.KeySelector;
 
 /** Which task of the receiving operator gets a record. */
 public sealed interface Routing {
-    /** Whether the sender keeps what it sends until a checkpoint is complete, so that a receiver can be restarted alone. */
-    default boolean isRetained() {
-        return false;
-    }
-
     /** Task i sends to task i; where parallelism differs, records go round. */
     record Forward() implements Routing {}
 
@@ -17,10 +12,5 @@ public sealed interface Routing {
     record Rebalance() implements Routing {}
 
     /** The task that owns the key group of the record's key. */
-    record ByKey(KeySelector<Object, Object> selector, Codec<Object> codec) implements Routing {
-        @Override
-        public boolean isRetained() {
-            return true;
-        }
-    }
+    record ByKey(KeySelector<Object, Object> selector, Codec<Object> codec) implements Routing {}
 }

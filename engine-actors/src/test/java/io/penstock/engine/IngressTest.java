@@ -10,7 +10,7 @@ import io.penstock.api.Job;
 import io.penstock.api.JobHandle;
 import io.penstock.connector.Guarantee;
 import io.penstock.engine.checkpoint.CheckpointEvent;
-import io.penstock.engine.checkpoint.IngressEntry;
+import io.penstock.engine.checkpoint.LogEntry;
 import io.penstock.engine.fakes.FailOnce;
 import io.penstock.engine.fakes.JournalScript;
 import io.penstock.engine.fakes.JournalStorage;
@@ -267,7 +267,7 @@ class IngressTest {
         }
 
         await().untilAsserted(() -> assertThat(JOURNAL.events("penstock|" + name + "|queue|ingress|0").stream()
-                        .filter(IngressEntry.class::isInstance))
+                        .filter(LogEntry.class::isInstance))
                 .hasSizeLessThan(5));
         stop(handle);
     }

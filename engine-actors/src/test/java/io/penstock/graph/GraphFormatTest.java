@@ -52,10 +52,10 @@ class GraphFormatTest {
                 new Operator(3, "delays-by-day", false, new OperatorSpec.SinkSpec(new Files()), 2),
                 new Operator(4, "sink", true, new OperatorSpec.SinkSpec(new Files()), 1));
         List<Edge> edges = List.of(
-                new Edge(0, 1, new Routing.Forward(), null),
-                new Edge(1, 2, new Routing.ByKey(value -> value, key), null),
-                new Edge(2, 3, new Routing.Forward(), null),
-                new Edge(2, 4, new Routing.Rebalance(), LATE));
+                new Edge(0, 1, new Routing.Forward(), null, false),
+                new Edge(1, 2, new Routing.ByKey(value -> value, key), null, false),
+                new Edge(2, 3, new Routing.Forward(), null, true),
+                new Edge(2, 4, new Routing.Rebalance(), LATE, false));
         return new JobGraph("delays", operators, edges, JobSettings.DEFAULT);
     }
 
@@ -68,7 +68,7 @@ class GraphFormatTest {
                         timestamps  timestamps x1  out of order by up to 9 h
                           -> delays  by key
                         delays  window x2  tumbling 1 d
-                          -> delays-by-day
+                          -> delays-by-day  journaled
                           -> sink  side output late, in turn
                         delays-by-day  sink x2  files out, exactly once
                         sink  sink x1  files out, exactly once
@@ -89,7 +89,7 @@ class GraphFormatTest {
                             o4(["<b>sink</b><br/>sink x1<br/>files out, exactly once"])
                             o0 --> o1
                             o1 ==>|"by key"| o2
-                            o2 --> o3
+                            o2 -->|"journaled"| o3
                             o2 -.->|"side output late, in turn"| o4
                         """);
     }
@@ -107,7 +107,7 @@ class GraphFormatTest {
                             "sink" [label="sink\\nsink x1\\nfiles out, exactly once", shape=ellipse];
                             "flights" -> "timestamps" [style=solid];
                             "timestamps" -> "delays" [style=bold, label="by key"];
-                            "delays" -> "delays-by-day" [style=solid];
+                            "delays" -> "delays-by-day" [style=solid, label="journaled"];
                             "delays" -> "sink" [style=dashed, label="side output late, in turn"];
                         }
                         """);

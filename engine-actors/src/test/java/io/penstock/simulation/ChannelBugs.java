@@ -3,6 +3,7 @@ package io.penstock.simulation;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
+import io.penstock.engine.fakes.JournalStorage;
 import io.penstock.engine.gate.Delivery;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -195,6 +196,20 @@ final class ChannelBugs {
         @Override
         Batch other(Batch batch) {
             return Batches.repeated(batch, 2);
+        }
+    }
+
+    /** What a journaled edge reads back is off by one: each entry in the place of the next. */
+    static final class JournalPlayedOffByOne extends PlantedBug {
+        private final Map<String, Object> last = new HashMap<>();
+
+        @Override
+        Object onReplayed(String persistenceId, Object event, JournalStorage journal) {
+            if (!persistenceId.contains("|edge|")) {
+                return event;
+            }
+            Object before = last.put(persistenceId, event);
+            return before == null ? event : before;
         }
     }
 

@@ -14,6 +14,8 @@ enum Planted {
             ChannelBugs.KeyGroupOwnedTwice::new, "after a restart a sender sends keys to another task than the others"),
     REPLAY_BEGINS_LATE(ChannelBugs.ReplayBeginsLate::new, "a retained edge begins one batch too late"),
     REPLAY_BEGINS_EARLY(ChannelBugs.ReplayBeginsEarly::new, "a retained edge begins one batch too early"),
+    JOURNAL_PLAYED_OFF_BY_ONE(
+            ChannelBugs.JournalPlayedOffByOne::new, "a journaled edge plays each entry in the place of the next"),
     COMMIT_BEFORE_COMPLETION(
             CheckpointBugs.CommitBeforeCompletion::new, "a sink commits once its own snapshot is stored"),
     COMPLETION_BEFORE_ALL_STORED(

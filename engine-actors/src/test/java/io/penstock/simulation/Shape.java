@@ -37,6 +37,7 @@ final class Shape {
     private final boolean fused;
     private final boolean blockingReads;
     private final boolean blockingWrites;
+    private final Set<Place> journaled = EnumSet.noneOf(Place.class);
 
     /** What may stand between the sources and the branches. */
     enum Step {
@@ -44,6 +45,18 @@ final class Shape {
         FILTER,
         TWICE,
         REBALANCE
+    }
+
+    /** Where a stream may be journaled. */
+    enum Place {
+        /** Behind the union of the sources. */
+        UNITED,
+        /** Before the branches. */
+        BRANCHES,
+        /** Before a second grouping. */
+        REGROUPED,
+        /** Before a sink. */
+        SINK
     }
 
     /** What reads the stream and ends in a sink of its own. */
@@ -99,6 +112,11 @@ final class Shape {
             }
             sources.add(ofSource);
         }
+        for (Place place : Place.values()) {
+            if (random.nextInt(4) == 0) {
+                journaled.add(place);
+            }
+        }
     }
 
     /**
@@ -152,12 +170,17 @@ final class Shape {
                 .parallelism(parallelism)
                 .keyGroups(16)
                 .checkpointEvery(Duration.ofMillis(10 + random.nextInt(30)));
-        Stream<Event> events = steps(united(job, outside), outside, random);
+        Stream<Event> united = journaled(Place.UNITED, united(job, outside));
+        Stream<Event> events = journaled(Place.BRANCHES, steps(united, outside, random));
         for (Branch branch : branches) {
             Sink<Object, Target.Committable> sink = sinks.apply(new TransactionalSink(target, blockingWrites, outside));
             branch(branch, events, sink, random);
         }
         return job;
+    }
+
+    private <T> Stream<T> journaled(Place place, Stream<T> stream) {
+        return journaled.contains(place) ? stream.journaled() : stream;
     }
 
     /** How many tasks an operator has: more make a longer run, and few are enough for most that can go wrong. */
@@ -222,13 +245,16 @@ final class Shape {
                             }
                         })
                         .named("parted");
-                parted.to(sink).named("out.main").parallelism(tasks(random));
+                journaled(Place.SINK, parted).to(sink).named("out.main").parallelism(tasks(random));
                 parted.sideOutput(ASIDE).to(sink).named("out.aside");
             }
-            case SUMS -> sums(events).to(sink).named("out.sums").parallelism(tasks(random));
+            case SUMS ->
+                journaled(Place.SINK, sums(events)).to(sink).named("out.sums").parallelism(tasks(random));
             case SUMS_AGAIN ->
-                sums(events.filter(event -> true).named("all"), "first")
-                        .map(Running::regrouped)
+                journaled(
+                                Place.REGROUPED,
+                                sums(events.filter(event -> true).named("all"), "first")
+                                        .map(Running::regrouped))
                         .keyBy(Running::key)
                         .reduce(Running::plus, Running.class)
                         .named("again")
@@ -376,6 +402,7 @@ final class Shape {
     public String toString() {
         return size() + " records from " + sources.size() + " sources, steps " + steps + ", branches " + branches
                 + (mayBeLate() ? ", some late" : "") + (fused ? "" : ", not fused")
+                + (journaled.isEmpty() ? "" : ", journaled " + journaled)
                 + (blockingReads ? ", blocking reads" : "")
                 + (blockingWrites ? ", blocking writes" : "");
     }

@@ -20,7 +20,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  *  +---------+-----------------------+---------------------+-------+
  * </pre>
  *
- * and entries of ingress journals the same without the id. Everything else is written by the codec of its record, behind
+ * and entries of logs the same without the id. Everything else is written by the codec of its record, behind
  * the schema it was written with, so that a later version
  * with more fields still reads it. The manifest is the simple name of the class. Thread-safe.
  */
@@ -30,8 +30,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
 
     private static final byte CHUNK_VERSION = 1;
     private static final String CHUNK = "SnapshotChunk";
-    private static final byte INGRESS_VERSION = 1;
-    private static final String INGRESS = "IngressEntry";
+    private static final byte LOG_VERSION = 1;
+    private static final String LOG = "LogEntry";
     private static final Map<String, Class<? extends JournalEntry>> TYPES = new LinkedHashMap<>();
     private static final Map<String, Codec<JournalEntry>> CODECS = new LinkedHashMap<>();
 
@@ -67,11 +67,11 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             head.writeVarLong(chunk.generation());
             return joined(head, chunk.bytes());
         }
-        if (entry instanceof IngressEntry ingress) {
+        if (entry instanceof LogEntry logged) {
             BinaryOutput head = new BinaryOutput(11);
-            head.writeByte(INGRESS_VERSION);
-            head.writeVarLong(ingress.generation());
-            return joined(head, ingress.bytes());
+            head.writeByte(LOG_VERSION);
+            head.writeVarLong(logged.generation());
+            return joined(head, logged.bytes());
         }
         Codec<JournalEntry> codec = CODECS.get(manifest(entry));
         if (codec == null) {
@@ -98,9 +98,9 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             expectVersion("a chunk of a snapshot", in.readByte(), CHUNK_VERSION);
             return new SnapshotChunk(in.readVarLong(), in.readVarLong(), in.readRaw(in.remaining()));
         }
-        if (manifest.equals(INGRESS)) {
-            expectVersion("an entry of an ingress journal", in.readByte(), INGRESS_VERSION);
-            return new IngressEntry(in.readVarLong(), in.readRaw(in.remaining()));
+        if (manifest.equals(LOG)) {
+            expectVersion("an entry of a log", in.readByte(), LOG_VERSION);
+            return new LogEntry(in.readVarLong(), in.readRaw(in.remaining()));
         }
         Codec<JournalEntry> codec = CODECS.get(manifest);
         if (codec == null) {

@@ -4,6 +4,10 @@ package io.penstock.engine.gate;
 public final class NotRecordableException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    NotRecordableException(String message) {
+        super(message);
+    }
+
     NotRecordableException(String message, Throwable cause) {
         super(message, cause);
     }

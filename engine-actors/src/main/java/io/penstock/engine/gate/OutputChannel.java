@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The sending end of one channel: the batch being filled, what waits for credit, and the number of the next element.
  * Batches need credit, everything else does not; the order of elements is kept in any case.
  *
- * <p>A retained channel keeps what it has sent in a {@link RetainedLog}. When its receiver has failed, it is held, and
+ * <p>A channel that keeps what it has sent does so in a {@link ChannelLog}. When its receiver has failed, it is held, and
  * then connected to a new one, which gets what followed the restored checkpoint once more.
  */
 final class OutputChannel {
     private final int receiverChannel;
     private final int batchLimit;
-    private final @Nullable RetainedLog log;
+    private final @Nullable ChannelLog log;
     private Link link;
     /** That of the receiver. */
     private long generation;
@@ -39,7 +39,7 @@ final class OutputChannel {
     private long sentWatermark = Element.NO_WATERMARK;
 
     OutputChannel(
-            Link link, int receiverChannel, long generation, int batchLimit, int credit, @Nullable RetainedLog log) {
+            Link link, int receiverChannel, long generation, int batchLimit, int credit, @Nullable ChannelLog log) {
         this.link = link;
         this.receiverChannel = receiverChannel;
         this.generation = generation;
@@ -47,11 +47,18 @@ final class OutputChannel {
         this.credit = credit;
         this.creditLimit = credit;
         this.log = log;
+        if (log != null) {
+            log.onPlayable(this::sendWaiting);
+        }
     }
 
-    /** True while something waits for credit: the task must not produce more. */
+    /** True while something waits for credit, or for the journal: the task must not produce more. */
     boolean isBlocked() {
-        return !waiting.isEmpty();
+        return !waiting.isEmpty() || (log != null && (log.isPlaying() || log.isFull()));
+    }
+
+    private boolean isPlaying() {
+        return log != null && log.isPlaying();
     }
 
     boolean isDry() {
@@ -110,10 +117,10 @@ final class OutputChannel {
     /** Sends what is being filled if there is credit for it, and the watermark. */
     void flush() {
         if (filling != null && !filling.isEmpty()) {
-            if (credit > 0 && waiting.isEmpty()) {
+            if (credit > 0 && !isBlocked()) {
                 ship();
             }
-        } else if (watermark != sentWatermark && waiting.isEmpty() && !held) {
+        } else if (watermark != sentWatermark && !isBlocked() && !held) {
             sentWatermark = watermark;
             send(new Element.Watermark(watermark));
         }
@@ -148,7 +155,7 @@ final class OutputChannel {
     }
 
     private void enqueue(Element element) {
-        if (!held && waiting.isEmpty() && (credit > 0 || !(element instanceof Batch))) {
+        if (!held && waiting.isEmpty() && !isPlaying() && (credit > 0 || !(element instanceof Batch))) {
             send(element);
         } else {
             waiting.add(element);
@@ -176,6 +183,9 @@ final class OutputChannel {
         }
         if (!found) {
             return;
+        }
+        if (isPlaying()) {
+            throw new NotRecordableException("it is still being sent again to a receiver that was restarted");
         }
         // Only batches: a watermark of this channel alone says nothing to the receiver's snapshot.
         InFlight overtaken =
@@ -231,8 +241,32 @@ final class OutputChannel {
     }
 
     private void sendWaiting() {
+        if (held || !play()) {
+            return;
+        }
         while (!waiting.isEmpty() && (credit > 0 || !(waiting.peek() instanceof Batch))) {
             send(waiting.poll());
+        }
+    }
+
+    /** Sends what the log plays, which stands before all that waits; true once there is no more. */
+    private boolean play() {
+        if (log == null) {
+            return true;
+        }
+        while (true) {
+            Element next = log.played();
+            if (next == null) {
+                return !log.isPlaying();
+            }
+            if (next instanceof Batch) {
+                if (credit == 0) {
+                    return false;
+                }
+                credit--;
+            }
+            log.playNext();
+            deliver(next);
         }
     }
 
@@ -257,14 +291,12 @@ final class OutputChannel {
         sequence = 0;
         credit = creditLimit;
         held = false;
-        for (Element state : log.stateAtBarrier()) {
-            link.send(new Delivery(receiverChannel, generation, sequence++, state));
-        }
+        log.stateAtBarrier().elements().forEach(this::deliver);
         // What a barrier has overtaken comes out of the log, or is in the snapshot of the receiver.
         List<Element> rest = new ArrayList<>(waiting).subList(logged, waiting.size());
         logged = 0;
         waiting.clear();
-        waiting.addAll(log.takeAll());
+        waiting.addAll(log.sendAgain());
         waiting.addAll(rest);
         sendWaiting();
     }

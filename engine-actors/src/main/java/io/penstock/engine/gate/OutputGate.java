@@ -25,7 +25,7 @@ public final class OutputGate {
      * @param receiverChannels for each link, which of the receiver's channels this is
      * @param generation that of the receivers
      * @param credit batches that may be under way on a channel
-     * @param retention what keeps what was sent, if the edge is a retained one
+     * @param logs what keeps what was sent
      */
     public OutputGate(
             Routing routing,
@@ -36,16 +36,11 @@ public final class OutputGate {
             int batchLimit,
             int credit,
             int keyGroups,
-            Retention retention) {
+            ChannelLogs logs) {
         this.channels = new OutputChannel[links.size()];
         for (int i = 0; i < channels.length; i++) {
             channels[i] = new OutputChannel(
-                    links.get(i),
-                    receiverChannels.get(i),
-                    generation,
-                    batchLimit,
-                    credit,
-                    routing.isRetained() ? retention.newLog() : null);
+                    links.get(i), receiverChannels.get(i), generation, batchLimit, credit, logs.newLog());
         }
         this.spread = routing instanceof Routing.ByKey byKey ? new KeySpread(byKey, channels.length, keyGroups) : null;
         this.keys = routing instanceof Routing.ByKey byKey ? byKey.codec() : null;

@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one channel has sent since a checkpoint, and how the channel stood at its barrier, so that a new receiver can be
- * brought to where the old one was. Not thread-safe: owned by the task that sends.
+ * Keeps in memory what one channel has sent since a checkpoint.
  *
  * <p>Invariant: base, and behind it what is kept, is what was sent up to now.
  */
-final class RetainedLog {
+final class RetainedLog implements ChannelLog {
     private static final long NOTHING = -1;
 
     private final Retention retention;
@@ -20,30 +19,10 @@ final class RetainedLog {
     /** The checkpoint behind whose barrier everything is kept, or {@link #NOTHING}; 0 = the beginning of the job. */
     private long from;
 
-    private State base = State.START;
-    private State now = State.START;
+    private ChannelState base = ChannelState.START;
+    private ChannelState now = ChannelState.START;
 
     private record Kept(Element element, int bytes) {}
-
-    /** How a channel stands for its receiver, beside the records. */
-    private record State(long watermark, boolean idle, boolean ended) {
-        static final State START = new State(Element.NO_WATERMARK, false, false);
-
-        State after(Element element) {
-            if (element instanceof Batch batch) {
-                return batch.watermark() == Element.NO_WATERMARK
-                        ? idle ? new State(watermark, false, ended) : this
-                        : new State(batch.watermark(), false, ended);
-            }
-            if (element instanceof Element.Watermark advanced) {
-                return new State(advanced.timeMillis(), false, ended);
-            }
-            if (element instanceof Element.Idle) {
-                return new State(watermark, true, ended);
-            }
-            return element instanceof Element.EndOfInput ? new State(watermark, idle, true) : this;
-        }
-    }
 
     /** @param restoredCheckpoint all that is sent follows this one */
     RetainedLog(Retention retention, long restoredCheckpoint) {
@@ -56,8 +35,8 @@ final class RetainedLog {
         return from != NOTHING && from < checkpointId;
     }
 
-    /** Keeps an element that is being sent. */
-    void sent(Element element) {
+    @Override
+    public void sent(Element element) {
         now = now.after(element);
         if (from == NOTHING) {
             if (element instanceof Element.Barrier barrier && retention.beginsBehind(barrier.checkpointId())) {
@@ -101,32 +80,19 @@ final class RetainedLog {
         retention.released(bytes);
     }
 
-    /** True if all that followed this completed checkpoint is kept. Drops what came before. */
-    boolean reaches(long checkpointId) {
+    @Override
+    public boolean reaches(long checkpointId) {
         trim(checkpointId);
         return from == checkpointId;
     }
 
-    /** What brings a new receiver to the state at the barrier, beside its snapshot. */
-    List<Element> stateAtBarrier() {
-        List<Element> elements = new ArrayList<>();
-        if (base.watermark() != Element.NO_WATERMARK) {
-            elements.add(new Element.Watermark(base.watermark()));
-        }
-        if (base.idle()) {
-            elements.add(new Element.Idle());
-        }
-        if (base.ended()) {
-            elements.add(new Element.EndOfInput());
-        }
-        return elements;
+    @Override
+    public ChannelState stateAtBarrier() {
+        return base;
     }
 
-    /**
-     * Takes out what followed the barrier, to be sent again and with that kept again. Without barriers: those that
-     * followed are of checkpoints that came to nothing.
-     */
-    List<Element> takeAll() {
+    @Override
+    public List<Element> sendAgain() {
         List<Element> elements = new ArrayList<>(kept.size());
         long bytes = 0;
         for (Kept entry : kept) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * overflows in a row, behind every second, fourth, ... so that a task that sends more between two checkpoints than it may
  * keep does not pay for it. Not thread-safe: owned by its task.
  */
-public final class Retention {
+public final class Retention extends ChannelLogs {
     private static final int MOST_SKIPPED = 63;
     private static final int SAMPLE_EVERY = 64;
     private static final int COLUMNS = 2 * Long.BYTES + 2 * Integer.BYTES;
@@ -40,7 +40,7 @@ public final class Retention {
         this.beginning = restoredCheckpoint;
     }
 
-    /** For one more channel; null if nothing may be kept. */
+    @Override
     @Nullable
     RetainedLog newLog() {
         if (limit == 0) {

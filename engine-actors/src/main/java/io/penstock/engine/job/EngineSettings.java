@@ -54,6 +54,7 @@ public final class EngineSettings {
                 whole("task.batch-size", 1, 65_536),
                 whole("task.credit", 1, 1024),
                 bytes("task.retained-bytes", 0, Long.MAX_VALUE),
+                bytes("task.journaled-bytes", 1, Long.MAX_VALUE),
                 whole("task.flush-patience", 0, 100),
                 whole("source.fetch-batches", 1, 1024),
                 whole("source.open-splits", 1, 4096),

@@ -115,15 +115,22 @@ final class Layout {
         for (Edge edge : graph.inputsOf(head.id())) {
             Operator sender = graph.operator(edge.from());
             if (sender.spec() instanceof OperatorSpec.SourceSpec && edge.side() == null) {
-                throw new IllegalArgumentException(
-                        "operator '" + head.name() + "' assigns event times right behind source '"
-                                + sender.name() + "', where watermarks are kept per split, but the source "
-                                + (sender.parallelism() == head.parallelism()
-                                        ? "has other readers too: let them read what '" + head.name() + "' gives"
-                                        : "has parallelism " + sender.parallelism() + " and it has "
-                                                + head.parallelism() + ": give both the same"));
+                throw new IllegalArgumentException("operator '" + head.name()
+                        + "' assigns event times right behind source '" + sender.name()
+                        + "', where watermarks are kept per split, but "
+                        + whyApart(edge, sender.parallelism(), head));
             }
         }
+    }
+
+    private static String whyApart(Edge edge, int parallelism, Operator head) {
+        if (edge.journaled()) {
+            return "the stream between them is journaled: put journaled() behind '" + head.name() + "'";
+        }
+        return parallelism == head.parallelism()
+                ? "the source has other readers too: let them read what '" + head.name() + "' gives"
+                : "the source has parallelism " + parallelism + " and it has " + head.parallelism()
+                        + ": give both the same";
     }
 
     private List<Operator> steps(Operator head) {
@@ -133,7 +140,9 @@ final class Layout {
             List<Edge> outputs = graph.outputsOf(last.id()).stream()
                     .filter(edge -> edge.side() == null)
                     .toList();
-            if (outputs.size() != 1 || !(outputs.get(0).routing() instanceof Routing.Forward)) {
+            if (outputs.size() != 1
+                    || outputs.get(0).journaled()
+                    || !(outputs.get(0).routing() instanceof Routing.Forward)) {
                 return steps;
             }
             Operator next = graph.operator(outputs.get(0).to());

@@ -37,7 +37,7 @@ final class Regions {
 
     private void join(TaskId sender, TaskId receiver, Edge edge) {
         downstream.computeIfAbsent(sender, id -> new HashSet<>()).add(receiver);
-        if (!edge.routing().isRetained()) {
+        if (edge.isDirect()) {
             direct.computeIfAbsent(sender, id -> new HashSet<>()).add(receiver);
             direct.computeIfAbsent(receiver, id -> new HashSet<>()).add(sender);
         }

@@ -2,9 +2,10 @@ package io.penstock.engine.task;
 
 import io.penstock.codec.Codec;
 import io.penstock.connector.ReadStatus;
-import io.penstock.engine.checkpoint.IngressEntry;
-import io.penstock.engine.checkpoint.IngressReader;
-import io.penstock.engine.checkpoint.IngressWriter;
+import io.penstock.engine.checkpoint.LogEntry;
+import io.penstock.engine.checkpoint.LogReader;
+import io.penstock.engine.checkpoint.LogWriter;
+import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.task.IngressFormat.Place;
@@ -48,6 +49,15 @@ final class Ingress {
 
     private final Map<Integer, ActorRef> writers = new HashMap<>();
     private boolean pageAwaited;
+
+    /** The oldest fetch that was written is acknowledged. */
+    record Written(long sequence) implements TaskProtocol.Internal {}
+
+    /** Entries of a lane that were left. */
+    record Read(int lane, LogReader.Page page) implements TaskProtocol.Internal {}
+
+    /** The journal cannot be written or read. */
+    record Failed(Throwable cause) implements TaskProtocol.Internal {}
 
     private record Waiting(Fetch fetch, boolean written) {}
 
@@ -96,13 +106,13 @@ final class Ingress {
         pageAwaited = true;
         Adapter.actorOf(
                 context,
-                IngressReader.props(
+                LogReader.props(
                         persistenceId(lane),
                         setup.checkpoints(),
-                        lane,
                         readUpTo(lane),
                         PAGE,
-                        Adapter.toClassic(context.getSelf())));
+                        new LogReader.Owner(
+                                Adapter.toClassic(context.getSelf()), page -> new Read(lane, page), Failed::new)));
     }
 
     /** Nothing of a lane is asked for before all of it that was read is sent. */
@@ -123,21 +133,21 @@ final class Ingress {
      *
      * @return also, as finished, a lane that nobody writes any more
      */
-    List<Fetch> onPage(IngressReader.Page page) {
+    List<Fetch> onRead(Read read) {
         pageAwaited = false;
         List<Fetch> fetches = new ArrayList<>();
-        Active lane = lanes.get(page.lane());
+        Active lane = lanes.get(read.lane());
         if (lane == null) {
             return fetches;
         }
-        Place at = place(page.lane());
-        for (IngressEntry entry : page.entries()) {
+        Place at = place(read.lane());
+        for (LogEntry entry : read.page().entries()) {
             fetches.add(new Fetch(lane, format.decode(entry.bytes(), at), ReadStatus.MORE));
-            at = new Place(page.lane(), at.sequence() + 1, 0);
+            at = new Place(read.lane(), at.sequence() + 1, 0);
         }
-        if (page.last()) {
+        if (read.page().last()) {
             unread.remove();
-            if (page.lane() != setup.id().index()) {
+            if (read.lane() != setup.id().index()) {
                 fetches.add(new Fetch(lane, new ArrayDeque<>(), ReadStatus.FINISHED));
             }
         }
@@ -162,8 +172,7 @@ final class Ingress {
         if (something) {
             writer(setup.id().index())
                     .tell(
-                            new IngressWriter.Write(
-                                    new IngressEntry(setup.generation(), format.encode(fetch.batches()))),
+                            new LogWriter.Write(new LogEntry(setup.generation(), format.encode(fetch.batches()))),
                             ActorRef.noSender());
         }
     }
@@ -209,7 +218,7 @@ final class Ingress {
         }
         for (Place place : completed.removeFirst()) {
             if (place.sequence() > 0) {
-                writer(place.lane()).tell(new IngressWriter.Trim(place.sequence()), ActorRef.noSender());
+                writer(place.lane()).tell(new LogWriter.Trim(place.sequence()), ActorRef.noSender());
             }
         }
     }
@@ -219,13 +228,15 @@ final class Ingress {
                 lane,
                 which -> Adapter.actorOf(
                         context,
-                        IngressWriter.props(
-                                persistenceId(which), setup.checkpoints(), Adapter.toClassic(context.getSelf())),
+                        LogWriter.props(
+                                persistenceId(which),
+                                setup.checkpoints(),
+                                new LogWriter.Owner(Adapter.toClassic(context.getSelf()), Written::new, Failed::new)),
                         "ingress-" + which));
     }
 
     private String persistenceId(int lane) {
-        return IngressWriter.persistenceId(setup.jobName(), setup.head().name(), lane);
+        return setup.logId("ingress|" + lane);
     }
 
     RuntimeException failed(Throwable cause) {

@@ -124,7 +124,7 @@ public final class OperatorTask extends SendingTask {
     }
 
     private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
-        Wiring.connect(setup, connect, output, retention());
+        connectOutput(connect);
         inputs.connect(connect.upstream());
         return this;
     }

@@ -24,6 +24,7 @@ abstract class SendingTask extends RestoredTask {
     final TaskOutput output;
     final Flusher flusher;
     private final Retention retention;
+    private final EdgeLogs journaled;
     private long knownOverflows;
     /** The newest checkpoint whose barrier is to overtake what waits in the output. */
     private long urgent;
@@ -47,19 +48,25 @@ abstract class SendingTask extends RestoredTask {
                 setup.head().name(), traffic, steps, setup.settings().batchSize());
         this.flusher = new Flusher(context.getSelf(), output, flushPatience);
         this.retention = new Retention(setup.settings().retainedBytes(), setup.lastCheckpoint());
+        this.journaled = new EdgeLogs(setup, context, inFlightCodec());
     }
 
     /** Does what can be done now. Called when credit came. */
     abstract void proceed();
 
-    final Retention retention() {
-        return retention;
+    final void connectOutput(TaskProtocol.Connect connect) {
+        Wiring.connect(setup, connect, output, retention, journaled);
     }
 
     /** Adds the handlers for all that has to do with the output, and with snapshots. */
     final ReceiveBuilder<Command> withOutput(ReceiveBuilder<Command> handlers) {
         return withSnapshots(handlers.onMessage(TaskProtocol.Credit.class, this::onCredit)
                 .onMessageEquals(Flusher.Flush.DUE, this::onFlush)
+                .onMessage(EdgeLogs.Written.class, this::onLogWritten)
+                .onMessage(EdgeLogs.Read.class, this::onLogRead)
+                .onMessage(EdgeLogs.Failed.class, failed -> {
+                    throw journaled.failure(failed);
+                })
                 .onMessage(TaskProtocol.Hold.class, this::onHold)
                 .onMessage(TaskProtocol.Reconnect.class, this::onReconnect)
                 .onMessage(TaskProtocol.Unalign.class, this::onUnalign)
@@ -124,8 +131,21 @@ abstract class SendingTask extends RestoredTask {
         return this;
     }
 
+    private Behavior<Command> onLogWritten(EdgeLogs.Written written) {
+        journaled.onWritten(written);
+        proceed();
+        return this;
+    }
+
+    private Behavior<Command> onLogRead(EdgeLogs.Read read) {
+        journaled.onRead(read);
+        proceed();
+        return this;
+    }
+
     private Behavior<Command> onCompleted(TaskProtocol.Completed completed) {
         retention.completed(completed.checkpointId());
+        journaled.completed(completed.checkpointId());
         onCompleted(completed.checkpointId());
         return this;
     }

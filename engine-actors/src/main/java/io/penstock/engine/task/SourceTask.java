@@ -7,8 +7,6 @@ import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
 import io.penstock.connector.SplitDiscovery;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
-import io.penstock.engine.checkpoint.IngressReader;
-import io.penstock.engine.checkpoint.IngressWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Element;
@@ -142,12 +140,9 @@ public final class SourceTask extends SendingTask {
                         .onMessage(TaskProtocol.Abort.class, this::onAbort)
                         .onMessage(TaskProtocol.Drain.class, drain -> onDrain())
                         .onMessage(TaskProtocol.SplitsListed.class, this::onSplitsListed)
-                        .onMessage(IngressWriter.Written.class, this::onWritten)
-                        .onMessage(IngressReader.Page.class, this::onPage)
-                        .onMessage(IngressWriter.Failed.class, failed -> {
-                            throw ingress().failed(failed.cause());
-                        })
-                        .onMessage(IngressReader.Failed.class, failed -> {
+                        .onMessage(Ingress.Written.class, this::onWritten)
+                        .onMessage(Ingress.Read.class, this::onRead)
+                        .onMessage(Ingress.Failed.class, failed -> {
                             throw ingress().failed(failed.cause());
                         })
                         .onMessage(TaskProtocol.Connect.class, this::onConnect)
@@ -221,7 +216,7 @@ public final class SourceTask extends SendingTask {
     }
 
     private Behavior<Command> onConnect(TaskProtocol.Connect connect) {
-        Wiring.connect(setup, connect, output, retention());
+        connectOutput(connect);
         return this;
     }
 
@@ -343,7 +338,7 @@ public final class SourceTask extends SendingTask {
         }
     }
 
-    private Behavior<Command> onWritten(IngressWriter.Written written) {
+    private Behavior<Command> onWritten(Ingress.Written written) {
         Fetch fetch = ingress().onWritten();
         Fetch sent = ingress().toSend(fetch, written.sequence());
         journaled(fetch);
@@ -367,8 +362,8 @@ public final class SourceTask extends SendingTask {
         }
     }
 
-    private Behavior<Command> onPage(IngressReader.Page page) {
-        fetches.addAll(ingress().onPage(page));
+    private Behavior<Command> onRead(Ingress.Read read) {
+        fetches.addAll(ingress().onRead(read));
         proceed();
         return this;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param batchSize records in a batch, at most
  * @param credit batches that may be under way on a channel
  * @param retainedBytes what a task keeps of what it has sent, for receivers that are restarted; 0 = nothing
+ * @param journaledBytes what a task may have sent on journaled edges without the journal having acknowledged it
  * @param flushPatience how often a flush may step back behind deliveries that are queued already
  * @param fetchBatches batches a source reads ahead
  * @param openSplits splits a task reads in turn where splits have an end
@@ -24,6 +25,7 @@ public record TaskSettings(
         int batchSize,
         int credit,
         long retainedBytes,
+        long journaledBytes,
         int flushPatience,
         int fetchBatches,
         int openSplits,

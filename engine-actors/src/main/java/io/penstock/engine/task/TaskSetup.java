@@ -51,6 +51,11 @@ public record TaskSetup(
         return new KeyRange(keyGroups, head.parallelism(), id.index());
     }
 
+    /** The persistence id of a log that tasks of this operator write beside their snapshots. */
+    String logId(String log) {
+        return "penstock|" + jobName + "|" + head.name() + "|" + log;
+    }
+
     /** The steps that run in the task: those behind the head, and the head itself if it is one. */
     List<Operator> allSteps() {
         if (!head.spec().fusible()) {

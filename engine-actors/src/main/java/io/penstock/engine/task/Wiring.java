@@ -1,6 +1,7 @@
 package io.penstock.engine.task;
 
 import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.gate.ChannelLogs;
 import io.penstock.engine.gate.Link;
 import io.penstock.engine.gate.OutputGate;
 import io.penstock.engine.gate.Retention;
@@ -12,11 +13,19 @@ import java.util.List;
 final class Wiring {
     private Wiring() {}
 
-    static void connect(TaskSetup setup, TaskProtocol.Connect connect, TaskOutput output, Retention retention) {
+    static void connect(
+            TaskSetup setup, TaskProtocol.Connect connect, TaskOutput output, Retention retention, EdgeLogs journaled) {
         List<Edge> edges = setup.outputs();
         for (int i = 0; i < edges.size(); i++) {
             Edge edge = edges.get(i);
-            OutputGate gate = gate(setup, edge, connect.outputs().get(i), retention);
+            List<TaskProtocol.Target> targets = connect.outputs().get(i);
+            ChannelLogs logs = ChannelLogs.NONE;
+            if (edge.journaled()) {
+                logs = journaled.of(edge, i, targets.size());
+            } else if (edge.isRetained()) {
+                logs = retention;
+            }
+            OutputGate gate = gate(setup, edge, targets, logs);
             if (edge.side() == null) {
                 output.addMain(gate);
             } else {
@@ -30,7 +39,7 @@ final class Wiring {
         return delivery -> target.receiver().tell(new TaskProtocol.Deliver(delivery));
     }
 
-    private static OutputGate gate(TaskSetup setup, Edge edge, List<TaskProtocol.Target> targets, Retention retention) {
+    private static OutputGate gate(TaskSetup setup, Edge edge, List<TaskProtocol.Target> targets, ChannelLogs logs) {
         List<Link> links = targets.stream().map(Wiring::link).toList();
         return new OutputGate(
                 edge.routing(),
@@ -41,6 +50,6 @@ final class Wiring {
                 setup.settings().batchSize(),
                 setup.settings().credit(),
                 setup.keyGroups(),
-                retention);
+                logs);
     }
 }

@@ -92,11 +92,10 @@ class JournalSerializerTest {
     }
 
     @Test
-    void ingressEntryIsReadBackAsItWasWritten() throws Exception {
-        IngressEntry entry = new IngressEntry(7, new byte[] {0, -1, 42});
+    void logEntryIsReadBackAsItWasWritten() throws Exception {
+        LogEntry entry = new LogEntry(7, new byte[] {0, -1, 42});
 
-        IngressEntry read =
-                (IngressEntry) serializer.fromBinary(serializer.toBinary(entry), serializer.manifest(entry));
+        LogEntry read = (LogEntry) serializer.fromBinary(serializer.toBinary(entry), serializer.manifest(entry));
 
         assertThat(read).usingRecursiveComparison().isEqualTo(entry);
     }

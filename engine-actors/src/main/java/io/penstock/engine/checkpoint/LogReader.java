@@ -2,6 +2,7 @@ package io.penstock.engine.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.persistence.AbstractPersistentActor;
@@ -10,40 +11,43 @@ import org.apache.pekko.persistence.RecoveryCompleted;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 
 /**
- * Reads one page of a lane of an ingress journal: the entries behind a sequence number, by recovering the persistence id
- * up to the end of the page. Then the owner is told {@link Page} and the reader stops. It never writes.
+ * Reads one page of a log: the entries behind a sequence number, by recovering the persistence id up to the end of the
+ * page. Then the owner is told and the reader stops. It never writes, so the log may be written meanwhile.
  *
  * <p>In pages, as a recovery cannot be held back, and what it brings must fit into memory.
  */
-public final class IngressReader extends AbstractPersistentActor {
+public final class LogReader extends AbstractPersistentActor {
     private final String persistenceId;
     private final String journalPlugin;
     private final String snapshotPlugin;
-    private final int lane;
     private final long after;
     private final int most;
-    private final ActorRef owner;
-    private final List<IngressEntry> entries = new ArrayList<>();
+    private final Owner owner;
+    private final List<LogEntry> entries = new ArrayList<>();
 
     /**
      * Entries that follow one another.
      *
-     * @param lane the lane they are of
      * @param after the sequence number of the entry before the first
-     * @param last true if the lane has no more
+     * @param last true if the log has no more
      */
-    public record Page(int lane, long after, List<IngressEntry> entries, boolean last)
-            implements TaskProtocol.Internal {}
+    public record Page(long after, List<LogEntry> entries, boolean last) {}
 
-    /** The journal cannot be read, or lacks entries. */
-    public record Failed(Throwable cause) implements TaskProtocol.Internal {}
+    /**
+     * Who is told what was read.
+     *
+     * @param page makes the message of a page
+     * @param failed makes the message that the journal cannot be read, or lacks entries
+     */
+    public record Owner(
+            ActorRef ref,
+            Function<Page, TaskProtocol.Internal> page,
+            Function<Throwable, TaskProtocol.Internal> failed) {}
 
-    private IngressReader(
-            String persistenceId, CheckpointSettings settings, int lane, long after, int most, ActorRef owner) {
+    private LogReader(String persistenceId, CheckpointSettings settings, long after, int most, Owner owner) {
         this.persistenceId = persistenceId;
         this.journalPlugin = settings.journalPlugin();
         this.snapshotPlugin = settings.snapshotPlugin();
-        this.lane = lane;
         this.after = after;
         this.most = most;
         this.owner = owner;
@@ -55,10 +59,8 @@ public final class IngressReader extends AbstractPersistentActor {
      * @param after the entries behind this sequence number are read
      * @param most how many at most
      */
-    public static Props props(
-            String persistenceId, CheckpointSettings settings, int lane, long after, int most, ActorRef owner) {
-        return Props.create(
-                IngressReader.class, () -> new IngressReader(persistenceId, settings, lane, after, most, owner));
+    public static Props props(String persistenceId, CheckpointSettings settings, long after, int most, Owner owner) {
+        return Props.create(LogReader.class, () -> new LogReader(persistenceId, settings, after, most, owner));
     }
 
     @Override
@@ -84,12 +86,12 @@ public final class IngressReader extends AbstractPersistentActor {
     @Override
     public Receive createReceiveRecover() {
         return receiveBuilder()
-                .match(IngressEntry.class, this::onEntry)
+                .match(LogEntry.class, this::onEntry)
                 .match(RecoveryCompleted.class, completed -> onCompleted())
                 .build();
     }
 
-    private void onEntry(IngressEntry entry) {
+    private void onEntry(LogEntry entry) {
         long sequence = lastSequenceNr();
         if (sequence <= after) {
             return;
@@ -103,13 +105,14 @@ public final class IngressReader extends AbstractPersistentActor {
     }
 
     private void onCompleted() {
-        owner.tell(new Page(lane, after, List.copyOf(entries), entries.size() < most), getSelf());
+        Page page = new Page(after, List.copyOf(entries), entries.size() < most);
+        owner.ref().tell(owner.page().apply(page), getSelf());
         getContext().stop(getSelf());
     }
 
     @Override
     public void onRecoveryFailure(Throwable cause, scala.Option<Object> event) {
-        owner.tell(new Failed(cause), getSelf());
+        owner.ref().tell(owner.failed().apply(cause), getSelf());
         super.onRecoveryFailure(cause, event);
     }
 

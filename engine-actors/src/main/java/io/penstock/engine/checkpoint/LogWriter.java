@@ -1,5 +1,7 @@
 package io.penstock.engine.checkpoint;
 
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.persistence.AbstractPersistentActor;
@@ -9,53 +11,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one lane of the ingress journal of a source: what was read, before it is acknowledged or sent on. Entries are
- * persisted without waiting for one another, and acknowledged in order. A failed or rejected write stops the actor, and
- * with it the task.
+ * Writes one log of a task: a lane of the ingress journal of a source, or what a channel of a journaled edge carries.
+ * Entries are persisted without waiting for one another, and acknowledged in order. A failed or rejected write stops the
+ * actor, and with it the task.
  *
  * <p>A classic persistent actor for the reasons given at {@link SnapshotWriter}.
  */
-public final class IngressWriter extends AbstractPersistentActor {
-    private static final Logger log = LoggerFactory.getLogger(IngressWriter.class);
+public final class LogWriter extends AbstractPersistentActor {
+    private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
 
     private final String persistenceId;
     private final String journalPlugin;
     private final String snapshotPlugin;
-    private final ActorRef owner;
+    private final Owner owner;
 
     /** Asked of a writer. */
     public sealed interface Command {}
 
-    public record Write(IngressEntry entry) implements Command {}
+    public record Write(LogEntry entry) implements Command {}
 
     /** Entries up to this sequence number are not needed any more. */
     public record Trim(long through) implements Command {}
 
-    /** The oldest entry that was not acknowledged yet now is. */
-    public record Written(long sequence) implements TaskProtocol.Internal {}
+    /**
+     * Who is told what became of the entries.
+     *
+     * @param written makes the message that the oldest entry that was not acknowledged yet now is, of its sequence number
+     * @param failed makes the message that the journal would not take one; the writer stops
+     */
+    public record Owner(
+            ActorRef ref,
+            LongFunction<TaskProtocol.Internal> written,
+            Function<Throwable, TaskProtocol.Internal> failed) {}
 
-    /** The journal would not take it. The writer stops. */
-    public record Failed(Throwable cause) implements TaskProtocol.Internal {}
-
-    private IngressWriter(String persistenceId, CheckpointSettings settings, ActorRef owner) {
+    private LogWriter(String persistenceId, CheckpointSettings settings, Owner owner) {
         this.persistenceId = persistenceId;
         this.journalPlugin = settings.journalPlugin();
         this.snapshotPlugin = settings.snapshotPlugin();
         this.owner = owner;
     }
 
-    /**
-     * Describes a writer.
-     *
-     * @param owner told {@link Written} and {@link Failed}
-     */
-    public static Props props(String persistenceId, CheckpointSettings settings, ActorRef owner) {
-        return Props.create(IngressWriter.class, () -> new IngressWriter(persistenceId, settings, owner));
-    }
-
-    /** The persistence id of a lane of the ingress journal of a source. */
-    public static String persistenceId(String jobName, String source, int lane) {
-        return "penstock|" + jobName + "|" + source + "|ingress|" + lane;
+    /** Describes a writer. */
+    public static Props props(String persistenceId, CheckpointSettings settings, Owner owner) {
+        return Props.create(LogWriter.class, () -> new LogWriter(persistenceId, settings, owner));
     }
 
     @Override
@@ -88,8 +86,8 @@ public final class IngressWriter extends AbstractPersistentActor {
         return receiveBuilder()
                 .match(
                         Write.class,
-                        write -> persistAsync(
-                                write.entry(), persisted -> owner.tell(new Written(lastSequenceNr()), getSelf())))
+                        write -> persistAsync(write.entry(), persisted -> owner.ref()
+                                .tell(owner.written().apply(lastSequenceNr()), getSelf())))
                 .match(Trim.class, trim -> deleteMessages(trim.through()))
                 .match(DeleteMessagesFailure.class, this::onDeleteFailed)
                 .matchAny(other -> {})
@@ -107,19 +105,19 @@ public final class IngressWriter extends AbstractPersistentActor {
 
     @Override
     public void onPersistFailure(Throwable cause, Object event, long sequenceNr) {
-        owner.tell(new Failed(cause), getSelf());
+        owner.ref().tell(owner.failed().apply(cause), getSelf());
         super.onPersistFailure(cause, event, sequenceNr);
     }
 
     @Override
     public void onPersistRejected(Throwable cause, Object event, long sequenceNr) {
-        owner.tell(new Failed(cause), getSelf());
+        owner.ref().tell(owner.failed().apply(cause), getSelf());
         getContext().stop(getSelf());
     }
 
     @Override
     public void onRecoveryFailure(Throwable cause, scala.Option<Object> event) {
-        owner.tell(new Failed(cause), getSelf());
+        owner.ref().tell(owner.failed().apply(cause), getSelf());
         super.onRecoveryFailure(cause, event);
     }
 }
