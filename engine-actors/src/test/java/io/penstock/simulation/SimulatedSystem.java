@@ -49,6 +49,7 @@ final class SimulatedSystem implements AutoCloseable {
               persistence.journal-plugin-fallback.replay-filter.mode = fail
               persistence.max-concurrent-recoveries = 1000
             }
+            penstock.task-dispatcher = ${simulation.dispatcher}
             simulation.dispatcher {
               type = Dispatcher
               executor = "io.penstock.simulation.SimulatedExecutor"
