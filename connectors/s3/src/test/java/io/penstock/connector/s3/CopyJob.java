@@ -5,16 +5,12 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.Penstock;
 import io.penstock.api.Job;
 import io.penstock.api.Stream;
-import io.penstock.persistence.ChronicleJvmFlags;
 import io.penstock.servers.ForkedProcess;
-import io.penstock.servers.JavaServer;
+import io.penstock.servers.JobProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -26,21 +22,12 @@ final class CopyJob {
     private CopyJob() {}
 
     static ForkedProcess start(Bucket bucket, Path directory, int parallelism) throws IOException {
-        Files.createDirectories(directory);
-        Path output = Files.createTempFile(directory, "copy-", ".log");
-        List<String> flags = new ArrayList<>(ChronicleJvmFlags.all());
-        flags.addAll(List.of(
-                "-Xmx256m",
-                "-Daws.accessKeyId=test",
-                "-Daws.secretAccessKey=test-secret",
-                "-Dchronicle.analytics.disable=true",
-                "-Dchronicle.announcer.disable=true"));
-        List<String> command = JavaServer.command(
-                System.getProperty("java.class.path"),
-                flags,
-                CopyJob.class.getName(),
+        return JobProcess.start(
+                "copy",
+                directory,
+                List.of("-Daws.accessKeyId=test", "-Daws.secretAccessKey=test-secret"),
+                CopyJob.class,
                 List.of(bucket.endpoint.toString(), bucket.name, directory.toString(), Integer.toString(parallelism)));
-        return ForkedProcess.start(new ForkedProcess.Launch("copy job", command, Map.of(), directory, output));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -68,18 +55,7 @@ final class CopyJob {
     }
 
     private static Config config(Path directory) {
-        return ConfigFactory.parseString("""
-                        pekko.persistence.journal.plugin = "penstock.journal"
-                        pekko.persistence.snapshot-store.plugin = "penstock.snapshot-store"
-                        pekko.persistence.typed.stash-overflow-strategy = fail
-                        penstock.journal { durability = process, min-free = 1 MiB }
-                        penstock.snapshot-store.min-free = 1 MiB
-                        penstock.job.restart { max-restarts = 1000, max-backoff = 1s }
-                        """)
-                .withFallback(ConfigFactory.parseMap(Map.of(
-                        "penstock.journal.dir", directory.resolve("journal").toString(),
-                        "penstock.snapshot-store.dir",
-                                directory.resolve("snapshots").toString())))
-                .withFallback(ConfigFactory.load());
+        return ConfigFactory.parseString("penstock.job.restart { max-restarts = 1000, max-backoff = 1s }")
+                .withFallback(JobProcess.config(directory));
     }
 }

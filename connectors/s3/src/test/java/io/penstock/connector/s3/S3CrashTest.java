@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.servers.ForkedProcess;
+import io.penstock.servers.Outcome;
 import io.penstock.servers.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.Penstock;
 import io.penstock.api.Job;
 import io.penstock.api.JobHandle;
+import io.penstock.servers.Outcome;
 import io.penstock.servers.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.penstock.connector.socket;
 
 import io.penstock.servers.ForkedProcess;
+import io.penstock.servers.JobProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +12,10 @@ final class Receivers {
     private Receivers() {}
 
     static ForkedProcess start(Path directory, RelayJob.Ports ports) throws IOException {
-        return RelayJob.fork(
+        return JobProcess.start(
                 "receivers",
                 directory,
+                List.of(),
                 Receivers.class,
                 List.of(
                         directory.toString(),

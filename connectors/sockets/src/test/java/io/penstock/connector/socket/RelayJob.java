@@ -5,16 +5,12 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.Penstock;
 import io.penstock.api.Job;
 import io.penstock.api.Stream;
-import io.penstock.persistence.ChronicleJvmFlags;
 import io.penstock.servers.ForkedProcess;
-import io.penstock.servers.JavaServer;
+import io.penstock.servers.JobProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -32,9 +28,10 @@ final class RelayJob {
     record Ports(int frames, int lines, int between, int exactlyOnce, int atLeastOnce) {}
 
     static ForkedProcess start(Path directory, Ports ports, int parallelism) throws IOException {
-        return fork(
+        return JobProcess.start(
                 "relay",
                 directory,
+                List.of(),
                 RelayJob.class,
                 List.of(
                         directory.toString(),
@@ -44,17 +41,6 @@ final class RelayJob {
                         Integer.toString(ports.between()),
                         Integer.toString(ports.exactlyOnce()),
                         Integer.toString(ports.atLeastOnce())));
-    }
-
-    /** Starts a JVM on the class path of the tests. */
-    static ForkedProcess fork(String name, Path directory, Class<?> main, List<String> arguments) throws IOException {
-        Files.createDirectories(directory);
-        Path output = Files.createTempFile(directory, name + "-", ".log");
-        List<String> flags = new ArrayList<>(ChronicleJvmFlags.all());
-        flags.addAll(List.of("-Xmx256m", "-Dchronicle.analytics.disable=true", "-Dchronicle.announcer.disable=true"));
-        List<String> command =
-                JavaServer.command(System.getProperty("java.class.path"), flags, main.getName(), arguments);
-        return ForkedProcess.start(new ForkedProcess.Launch(name, command, Map.of(), directory, output));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -105,21 +91,11 @@ final class RelayJob {
 
     private static Config config(Path directory) {
         return ConfigFactory.parseString("""
-                        pekko.persistence.journal.plugin = "penstock.journal"
-                        pekko.persistence.snapshot-store.plugin = "penstock.snapshot-store"
-                        pekko.persistence.typed.stash-overflow-strategy = fail
-                        penstock.journal { durability = process, min-free = 1 MiB }
-                        penstock.snapshot-store.min-free = 1 MiB
                         penstock.connector.sockets {
                           reconnect { min-backoff = 20ms, max-backoff = 200ms }
                           framed.send-timeout = 10s
                         }
                         penstock.job.restart.max-restarts = 100
-                        """)
-                .withFallback(ConfigFactory.parseMap(Map.of(
-                        "penstock.journal.dir", directory.resolve("journal").toString(),
-                        "penstock.snapshot-store.dir",
-                                directory.resolve("snapshots").toString())))
-                .withFallback(ConfigFactory.load());
+                        """).withFallback(JobProcess.config(directory));
     }
 }

@@ -1,4 +1,4 @@
-package io.penstock.connector.s3;
+package io.penstock.servers;
 
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +12,9 @@ import java.util.Map;
  * @param repeated how many are there beyond their number
  * @param unknown how many are there that should not be at all
  */
-record Outcome(int expected, int missing, int repeated, int unknown) {
-    static Outcome of(List<String> expected, List<String> found) {
+public record Outcome(int expected, int missing, int repeated, int unknown) {
+    /** Compares multisets. */
+    public static Outcome of(List<String> expected, List<String> found) {
         Map<String, Integer> left = new HashMap<>();
         expected.forEach(value -> left.merge(value, 1, Integer::sum));
         int unknown = 0;
@@ -31,11 +32,24 @@ record Outcome(int expected, int missing, int repeated, int unknown) {
         return new Outcome(expected.size(), missing, repeated, unknown);
     }
 
-    boolean isExact() {
+    public boolean isExact() {
         return isSuperset() && repeated == 0;
     }
 
-    boolean isSuperset() {
+    public boolean isSuperset() {
         return missing == 0 && unknown == 0;
+    }
+
+    public boolean isSubset() {
+        return repeated == 0 && unknown == 0;
+    }
+
+    @Override
+    public String toString() {
+        String word = unknown > 0
+                ? "wrong"
+                : isExact() ? "exact" : isSuperset() ? "superset" : isSubset() ? "subset" : "some lost, some repeated";
+        return word + " of " + expected + ": " + missing + " missing, " + repeated + " repeated, " + unknown
+                + " unknown";
     }
 }
