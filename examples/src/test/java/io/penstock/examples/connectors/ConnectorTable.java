@@ -19,7 +19,7 @@ final class ConnectorTable {
      * @param end {@code source} or {@code sink}
      * @param processKills how often the job's process was killed with SIGKILL
      * @param serverKills how often the server was, 0 if there is none
-     * @param outcome what was counted: exact, superset or subset of the input
+     * @param outcome what was counted: exact, superset or subset of the input, or none of these
      * @param commit it was run at
      * @param how the command that repeats it
      */
@@ -53,9 +53,11 @@ final class ConnectorTable {
                 case "exact" -> true;
                 case "superset" -> guarantee.repeats();
                 case "subset" -> guarantee.loses();
+                case "some lost, some repeated" -> guarantee.loses() && guarantee.repeats();
                 default ->
                     throw new IllegalArgumentException(
-                            "the outcome of a crash test is exact, superset or subset, not '" + outcome + "'");
+                            "the outcome of a crash test is exact, superset, subset or 'some lost, some repeated', not '"
+                                    + outcome + "'");
             };
         }
 

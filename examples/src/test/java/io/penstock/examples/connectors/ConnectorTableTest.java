@@ -122,4 +122,18 @@ class ConnectorTableTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("collections as source promises exactly once");
     }
+
+    @Test
+    void lossAndRepetitionAreForBestEffortOnly() {
+        ConnectorTable table = new ConnectorTable(List.of(
+                ConnectorTable.CrashTest.parse("sockets, plain;sink;20;20;some lost, some repeated;abc1234;a command"),
+                ConnectorTable.CrashTest.parse(
+                        "standard output;sink;20;0;some lost, some repeated;abc1234;a command")));
+
+        table.sink("sockets, plain", SocketSink.lines("localhost", 7001));
+        assertThat(table.print()).contains("| best effort |  | some lost, some repeated after 20 kills");
+        assertThatThrownBy(() -> table.sink("standard output", StdoutSink.live()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("standard output as sink promises at least once");
+    }
 }

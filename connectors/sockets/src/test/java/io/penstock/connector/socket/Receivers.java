@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** A process with two receivers, each with a file of its own. */
+/** A process with three receivers, each with a file of its own. */
 final class Receivers {
     private Receivers() {}
 
@@ -20,7 +20,8 @@ final class Receivers {
                 List.of(
                         directory.toString(),
                         Integer.toString(ports.exactlyOnce()),
-                        Integer.toString(ports.atLeastOnce())));
+                        Integer.toString(ports.atLeastOnce()),
+                        Integer.toString(ports.plain())));
     }
 
     static Path exactlyOnce(Path directory) {
@@ -31,13 +32,18 @@ final class Receivers {
         return directory.resolve("at-least-once");
     }
 
+    static Path plain(Path directory) {
+        return directory.resolve("plain");
+    }
+
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         try (FrameStore exactly = FileFrameStore.open(exactlyOnce(directory));
                 FrameStore atLeast = FileFrameStore.open(atLeastOnce(directory));
                 FrameReceiver first = FrameReceiver.listen(Integer.parseInt(arguments[1]), exactly);
-                FrameReceiver second = FrameReceiver.listen(Integer.parseInt(arguments[2]), atLeast)) {
-            System.out.println("listening on " + first.address() + " and " + second.address());
+                FrameReceiver second = FrameReceiver.listen(Integer.parseInt(arguments[2]), atLeast);
+                LineReceiver third = LineReceiver.listen(Integer.parseInt(arguments[3]), plain(directory))) {
+            System.out.println("listening on " + first.address() + ", " + second.address() + " and " + third);
             new CountDownLatch(1).await();
         }
     }

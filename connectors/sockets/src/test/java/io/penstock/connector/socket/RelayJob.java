@@ -16,8 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * A process with two jobs. The first one takes frames and hands them to the second one by an exactly-once framed sink; the
- * second one gives them to two receivers, exactly once and at least once. The first one also takes lines from plain
- * connections and gives them to the same receivers.
+ * second one gives them to three receivers, exactly once, at least once, and as plain lines. The first one also takes lines
+ * from plain connections and gives them to the first two of the receivers.
  */
 final class RelayJob {
     private static final Duration WINDOW = Duration.ofMinutes(30);
@@ -25,7 +25,7 @@ final class RelayJob {
     private RelayJob() {}
 
     /** All ports are those of loopback. */
-    record Ports(int frames, int lines, int between, int exactlyOnce, int atLeastOnce) {}
+    record Ports(int frames, int lines, int between, int exactlyOnce, int atLeastOnce, int plain) {}
 
     static ForkedProcess start(Path directory, Ports ports, int parallelism) throws IOException {
         return JobProcess.start(
@@ -40,14 +40,20 @@ final class RelayJob {
                         Integer.toString(ports.lines()),
                         Integer.toString(ports.between()),
                         Integer.toString(ports.exactlyOnce()),
-                        Integer.toString(ports.atLeastOnce())));
+                        Integer.toString(ports.atLeastOnce()),
+                        Integer.toString(ports.plain())));
     }
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         int parallelism = Integer.parseInt(arguments[1]);
         Ports ports = new Ports(
-                port(arguments[2]), port(arguments[3]), port(arguments[4]), port(arguments[5]), port(arguments[6]));
+                port(arguments[2]),
+                port(arguments[3]),
+                port(arguments[4]),
+                port(arguments[5]),
+                port(arguments[6]),
+                port(arguments[7]));
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "relay", config(directory));
         Penstock penstock = Penstock.get(system);
         penstock.run(second(ports, parallelism));
@@ -86,6 +92,7 @@ final class RelayJob {
         texts.to(FramedSink.strings("127.0.0.1", ports.exactlyOnce()).exactlyOnce())
                 .named("exactly");
         texts.to(FramedSink.strings("127.0.0.1", ports.atLeastOnce())).named("at-least");
+        texts.to(SocketSink.lines("127.0.0.1", ports.plain())).named("plain");
         return job;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.servers.ForkedProcess;
+import io.penstock.servers.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,7 +34,7 @@ class SocketCrashTest {
 
     private static RelayJob.Ports freePorts() throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 6; i++) {
             sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
         }
         RelayJob.Ports ports = new RelayJob.Ports(
@@ -41,7 +42,8 @@ class SocketCrashTest {
                 sockets.get(1).getLocalPort(),
                 sockets.get(2).getLocalPort(),
                 sockets.get(3).getLocalPort(),
-                sockets.get(4).getLocalPort());
+                sockets.get(4).getLocalPort(),
+                sockets.get(5).getLocalPort());
         for (ServerSocket socket : sockets) {
             socket.close();
         }
@@ -107,6 +109,9 @@ class SocketCrashTest {
                     + of(once, "p").size()
                     + ", at least once " + of(atLeast, "p").size());
 
+            Outcome plain = Outcome.of(framesSent, LineReceiver.lines(Receivers.plain(directory)));
+            System.out.println("frames, as plain lines: " + plain);
+
             assertThat(of(once, "f")).as("frames, exactly once").containsExactlyInAnyOrderElementsOf(framesSent);
             assertThat(of(atLeast, "f")).as("frames, at least once").containsAll(framesSent);
             assertThat(atLeast.size()).as("at least once repeats something").isGreaterThan(once.size());
@@ -114,6 +119,8 @@ class SocketCrashTest {
             assertThat(Set.copyOf(of(atLeast, "p")))
                     .as("lines that the journal had reach both sinks")
                     .isEqualTo(Set.copyOf(of(once, "p")));
+            assertThat(plain.unknown()).as("lines that nobody sent").isZero();
+            assertThat(plain.missing()).as("lines that were lost").isLessThan(plain.expected());
         } finally {
             job.kill();
             receivers.kill();
