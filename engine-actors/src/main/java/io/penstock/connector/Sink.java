@@ -51,7 +51,7 @@ public interface Sink<T, C> {
 
     /**
      * Removes what earlier generations of this lane left behind and no committable names. Called once before {@link
-     * #open}, on a thread that may block, after {@code restored} have been committed again.
+     * #open}, on a thread that may block, after {@code restored} have been committed, now or earlier.
      */
     default void recover(SinkContext context, Collection<C> restored) throws Exception {}
 

@@ -205,7 +205,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 history.jobId(),
                 history.generation(),
                 history.last(),
-                history.isAtItsOrigin() ? Optional.empty() : history.last().map(last -> CommitPermit.of(history)),
+                history.isCommitted() ? Optional.empty() : history.last().map(last -> CommitPermit.of(history)),
                 history.lastStarted());
     }
 

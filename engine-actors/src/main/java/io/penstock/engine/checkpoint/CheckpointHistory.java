@@ -140,7 +140,7 @@ public record CheckpointHistory(
             return List.of();
         }
         List<String> refusals = new ArrayList<>(graph.get().refusals(next, mayDrop));
-        boolean uncommitted = confirmed < last().map(CompletedCheckpoint::id).orElse(0L);
+        boolean uncommitted = !isCommitted();
         for (GraphRecord.OperatorRecord gone : graph.get().dropped(next)) {
             if (uncommitted && gone.kind().equals("sink") && mayDrop.contains(gone.name())) {
                 refusals.add("sink '" + gone.name() + "' is to be dropped, but is not known to have committed what it"
@@ -150,10 +150,12 @@ public record CheckpointHistory(
         return refusals;
     }
 
-    /** True if the checkpoint to restore came with a savepoint: then its output was committed when that was taken. */
-    boolean isAtItsOrigin() {
-        return origin.isPresent()
-                && last().filter(last -> last.id() == origin.get().adoptedAs()).isPresent();
+    /**
+     * True if every sink has confirmed the commit of the checkpoint to restore; also if that came with a savepoint, since
+     * its output was committed when that was taken.
+     */
+    boolean isCommitted() {
+        return last().filter(last -> last.id() <= confirmed).isPresent();
     }
 
     private static Status statusAfter(CheckpointEvent event) {

@@ -37,7 +37,8 @@ public interface CoordinatorProtocol {
      *
      * @param restore the checkpoint to restore, or empty to start from nothing
      * @param permit the proof that what the sinks prepared for it may be committed; empty if there is nothing to
-     *     restore, or it came with a savepoint, whose output was committed where that was taken
+     *     restore, or every sink has confirmed that it has committed, or it came with a savepoint, whose output was
+     *     committed where that was taken
      * @param lastStarted the last checkpoint that began; it and all before it are complete or aborted
      */
     record Granted(

@@ -50,7 +50,7 @@ public final class SinkTask extends RestoredTask {
     private final Blocking writing;
     private final Blocking committing;
     private final Inputs inputs;
-    /** The permit that came with the restored checkpoint. */
+    /** The permit that came with the restored checkpoint, unless that is known to be committed. */
     private final @Nullable CommitPermit restored;
 
     private final PreparedEpochs prepared = new PreparedEpochs();
@@ -119,10 +119,11 @@ public final class SinkTask extends RestoredTask {
     }
 
     /**
-     * A task that commits again what its restored snapshot holds, removes what earlier generations left, says that it is
-     * ready and waits for records.
+     * A task that commits what its restored snapshot holds, removes what earlier generations left, says that it is ready
+     * and waits for records.
      *
-     * @param restored the permit for the restored checkpoint, or null if none is restored
+     * @param restored the permit for the restored checkpoint, or null if none is restored, or all of it is known to be
+     *     committed
      */
     public static Behavior<Command> create(TaskSetup setup, @Nullable CommitPermit restored) {
         return Behaviors.setup(
@@ -167,7 +168,7 @@ public final class SinkTask extends RestoredTask {
                 (opened, failure) -> failure == null && opened != null ? opened : new Opened(null, null, failure));
     }
 
-    /** Commits again what may have been committed, removes leftovers, opens the writer. Runs where calls may block. */
+    /** Commits what is not known to be committed, removes leftovers, opens the writer. Runs where calls may block. */
     private Opened open(List<Object> committables) throws Exception {
         Committer<Object> openCommitter = sink.committer(sinkContext);
         if (restored != null && !committables.isEmpty()) {

@@ -378,6 +378,19 @@ class CheckpointCoordinatorTest extends CoordinatorTesting {
     }
 
     @Test
+    void permitsNoCommitThatEverySinkHasConfirmed() {
+        start();
+        long id = checkpoint();
+        awaitJournal(new CheckpointEvent.CommitConfirmed(id));
+        restartWith(settings);
+
+        CoordinatorProtocol.Granted granted = begin();
+
+        assertThat(granted.restore()).get().extracting(CompletedCheckpoint::id).isEqualTo(id);
+        assertThat(granted.permit()).isEmpty();
+    }
+
+    @Test
     void confirmsARestoredCommitOnlyOnce() {
         start();
         long id = checkpoint();

@@ -100,7 +100,6 @@ class SavepointDecisionsTest {
         assertThat(after.generation()).isEqualTo(8);
         assertThat(after.lastStarted()).isEqualTo(22);
         assertThat(after.jobId()).isEqualTo("job-a");
-        assertThat(after.isAtItsOrigin()).isTrue();
-        assertThat(history(Optional.empty()).isAtItsOrigin()).isFalse();
+        assertThat(after.isCommitted()).isTrue();
     }
 }
