@@ -30,8 +30,9 @@ final class DirectWriter<T> implements SinkWriter<T, OutboxChunk> {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     public void write(RecordBatch<T> batch) throws Exception {
-        failIfRefused();
         for (int i = 0; i < batch.size(); i++) {
+            // Each time: a producer that knows no broker waits at every record.
+            failIfRefused();
             producer.send(mapping.toRecord(batch.value(i), batch.timestampMillis(i)), onSent);
         }
     }

@@ -116,7 +116,6 @@ final class LaneCommitter {
         return transactions;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the end of the transaction fails if a send has
     private void apply(Producer<byte[], byte[]> open, List<OutboxChunk> chunks) throws Exception {
         LedgerEntry entry = LedgerEntry.behind(chunks.get(chunks.size() - 1), context.generation());
         try {
@@ -124,7 +123,7 @@ final class LaneCommitter {
             for (OutboxChunk chunk : chunks) {
                 send(open, chunk);
             }
-            open.send(ledgerTopic.record(context, lane, entry));
+            Producers.send(open, ledgerTopic.record(context, lane, entry));
             open.commitTransaction();
             ledger.applied(entry);
         } catch (RuntimeException e) {
@@ -134,11 +133,10 @@ final class LaneCommitter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the end of the transaction fails if a send has
     private void send(Producer<byte[], byte[]> open, OutboxChunk chunk) {
         BinaryInput in = new BinaryInput(chunk.bytes());
         for (int i = 0; i < chunk.records(); i++) {
-            open.send(RecordBytes.read(in, topic));
+            Producers.send(open, RecordBytes.read(in, topic));
         }
         in.expectEnd();
     }

@@ -3,9 +3,15 @@ package io.penstock.connector.kafka;
 import io.penstock.connector.SinkContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes producers. */
@@ -53,6 +59,26 @@ final class Producers {
         return create(
                 new LinkedHashMap<>(),
                 "penstock-" + context.jobName() + "-" + context.sinkName() + "-" + context.lane());
+    }
+
+    /**
+     * Sends in a transaction, whose end tells what became of it; unless that is known at once. A producer that knows no broker
+     * any more waits for its topics at every record, and gives back a failed future each time.
+     *
+     * @throws RuntimeException that of the future, if it has failed already
+     */
+    static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> message) {
+        Future<RecordMetadata> sent = producer.send(message);
+        if (!sent.isDone()) {
+            return;
+        }
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private Producer<byte[], byte[]> create(Map<String, Object> fixed, String clientId) {
