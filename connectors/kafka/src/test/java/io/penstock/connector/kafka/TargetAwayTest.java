@@ -106,14 +106,14 @@ class TargetAwayTest {
 
     @Test
     void targetThatDoesNotAnswerHoldsTheSourceBackAndRestartsNothing() throws Exception {
-        int restarts = catchesUp(
-                "penstock.connector.kafka { request-timeout = 5s, sink.transaction-timeout = 6s }",
-                new AtomicInteger(),
-                (target, handle) -> {
-                    target.freeze();
-                    staysHeldBack(handle);
-                    target.thaw();
-                });
+        int restarts = catchesUp("""
+                penstock.sink.commit-attempts = 1000
+                penstock.connector.kafka { request-timeout = 5s, sink.transaction-timeout = 6s }
+                """, new AtomicInteger(), (target, handle) -> {
+            target.freeze();
+            staysHeldBack(handle);
+            target.thaw();
+        });
 
         assertThat(restarts).isZero();
     }
