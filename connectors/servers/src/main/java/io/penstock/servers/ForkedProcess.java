@@ -171,10 +171,15 @@ public final class ForkedProcess implements AutoCloseable {
         }
     }
 
+    /** All lines it has printed so far. Bytes above 127 are read as ISO 8859-1, so that no output is malformed. */
+    public List<String> printed() throws IOException {
+        return Files.readAllLines(output, StandardCharsets.ISO_8859_1);
+    }
+
     /** The end of what it printed, for an error; begins with a new line. */
     public String tail() {
         try {
-            List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);
+            List<String> lines = printed();
             List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
             return "\n" + output + " ends with:\n  " + String.join("\n  ", last);
         } catch (IOException e) {

@@ -31,6 +31,8 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process with one job of all connectors whose other end is in the process of the job: each source gives the numbers
@@ -38,6 +40,7 @@ import org.apache.pekko.stream.javadsl.Sink;
  * what it got. It ends when all numbers were there.
  */
 final class InProcessJob {
+    private static final Logger LOG = LoggerFactory.getLogger(InProcessJob.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int PARTS = 4;
     private static final int FAILED = 2;
@@ -92,7 +95,7 @@ final class InProcessJob {
     public static void main(String[] arguments) throws Exception {
         Setup setup = Setup.of(arguments);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
-            failure.printStackTrace();
+            LOG.error("{} has failed, the process ends", thread, failure);
             Runtime.getRuntime().halt(FAILED);
         });
         ActorSystem<Void> system = ActorSystem.create(

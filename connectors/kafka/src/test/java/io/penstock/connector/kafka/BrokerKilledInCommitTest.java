@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.connector.outbox.OutboxChunk;
 import io.penstock.servers.KafkaBroker;
+import io.penstock.servers.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,33 +8,31 @@ import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
 import io.penstock.api.JobStatus;
 import io.penstock.api.Stream;
-import io.penstock.persistence.ChronicleJvmFlags;
 import io.penstock.servers.ForkedProcess;
-import io.penstock.servers.JavaServer;
+import io.penstock.servers.JobProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A process that copies a topic of lines to two others, exactly once and at least once, until it is stopped or killed. */
 final class CopyJob implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyJob.class);
     private static final String RUNNING = "@running";
     private static final String CHECKPOINT = "@checkpoint";
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final long LOOK_EVERY_MILLIS = 10;
 
     private final ForkedProcess process;
-    private final Path output;
 
     /**
      * What to run.
@@ -64,21 +62,17 @@ final class CopyJob implements AutoCloseable {
         }
     }
 
-    private CopyJob(ForkedProcess process, Path output) {
+    private CopyJob(ForkedProcess process) {
         this.process = process;
-        this.output = output;
     }
 
     /** Starts a process that goes on with what is in the directory. */
     static CopyJob start(Setup setup) throws IOException {
-        Files.createDirectories(setup.directory());
-        Path output = Files.createTempFile(setup.directory(), "process-", ".log");
-        List<String> flags = new ArrayList<>(ChronicleJvmFlags.all());
-        flags.addAll(List.of("-Xmx256m", "-Dchronicle.analytics.disable=true", "-Dchronicle.announcer.disable=true"));
-        List<String> command = JavaServer.command(
-                System.getProperty("java.class.path"),
-                flags,
-                CopyJob.class.getName(),
+        return new CopyJob(JobProcess.start(
+                "copy-job",
+                setup.directory(),
+                List.of(),
+                CopyJob.class,
                 List.of(
                         setup.servers(),
                         setup.in(),
@@ -86,10 +80,7 @@ final class CopyJob implements AutoCloseable {
                         setup.atLeastOnce(),
                         setup.directory().toString(),
                         Integer.toString(setup.parallelism()),
-                        setup.config()));
-        return new CopyJob(
-                ForkedProcess.start(new ForkedProcess.Launch("copy job", command, Map.of(), setup.directory(), output)),
-                output);
+                        setup.config())));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -102,7 +93,7 @@ final class CopyJob implements AutoCloseable {
                 Integer.parseInt(arguments[5]),
                 arguments[6]);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
-            failure.printStackTrace();
+            LOG.error("{} has failed, the process ends", thread, failure);
             Runtime.getRuntime().halt(2);
         });
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "copy", config(setup));
@@ -129,20 +120,7 @@ final class CopyJob implements AutoCloseable {
     }
 
     private static Config config(Setup setup) {
-        return ConfigFactory.parseString(setup.config())
-                .withFallback(ConfigFactory.parseString("""
-                        pekko.persistence.journal.plugin = "penstock.journal"
-                        pekko.persistence.snapshot-store.plugin = "penstock.snapshot-store"
-                        pekko.persistence.typed.stash-overflow-strategy = fail
-                        penstock.journal { durability = process, min-free = 1 MiB }
-                        penstock.snapshot-store.min-free = 1 MiB
-                        """))
-                .withFallback(ConfigFactory.parseMap(Map.of(
-                        "penstock.journal.dir",
-                                setup.directory().resolve("journal").toString(),
-                        "penstock.snapshot-store.dir",
-                                setup.directory().resolve("snapshots").toString())))
-                .withFallback(ConfigFactory.load());
+        return ConfigFactory.parseString(setup.config()).withFallback(JobProcess.config(setup.directory()));
     }
 
     private static JobEnd watch(JobHandle handle) throws Exception {
@@ -169,9 +147,11 @@ final class CopyJob implements AutoCloseable {
         }
     }
 
-    private String printed() {
+    private long checkpoints() {
         try {
-            return Files.readString(output);
+            return process.printed().stream()
+                    .filter(line -> line.startsWith(CHECKPOINT))
+                    .count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -180,7 +160,7 @@ final class CopyJob implements AutoCloseable {
     /** Waits until it has completed so many checkpoints. */
     void awaitCheckpoints(int count) {
         long limit = System.nanoTime() + LIMIT.toNanos();
-        while (printed().lines().filter(line -> line.startsWith(CHECKPOINT)).count() < count) {
+        while (checkpoints() < count) {
             if (System.nanoTime() > limit || !process.isAlive()) {
                 throw new AssertionError(process + " does not complete " + count + " checkpoints" + process.tail());
             }

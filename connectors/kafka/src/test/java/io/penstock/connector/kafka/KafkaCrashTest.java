@@ -3,6 +3,7 @@ package io.penstock.connector.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.servers.KafkaBroker;
+import io.penstock.servers.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import io.penstock.api.Job;
 import io.penstock.api.JobHandle;
 import io.penstock.api.JobStatus;
 import io.penstock.servers.KafkaBroker;
+import io.penstock.servers.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
