@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointCoordinator extends EventSourcedBehavior<Command, CheckpointEvent, CheckpointHistory> {
     /** After so many events the history is written whole and the events before are deleted. */
     private static final int EVENTS_PER_HISTORY = 200;
+    /** A trim is a journal entry for each task: with short intervals, not one for each checkpoint. */
+    private static final Duration BETWEEN_TRIMS = Duration.ofSeconds(1);
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -68,6 +70,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private @Nullable Purpose lastPurpose;
     private int abortedInARow;
     private long lastStartNanos;
+    private long lastTrimNanos;
 
     /** The interval has passed. */
     private record TriggerDue() implements CoordinatorProtocol.Internal {}
@@ -447,6 +450,11 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     /** Tells tasks which of their events no retained checkpoint needs. */
     private void trim(CheckpointHistory history) {
+        long now = clock.nanos();
+        if (!trimmed.isEmpty() && !isOver() && now - lastTrimNanos < BETWEEN_TRIMS.toNanos()) {
+            return;
+        }
+        lastTrimNanos = now;
         Map<String, Long> needed = new HashMap<>();
         for (CompletedCheckpoint checkpoint : history.retained()) {
             checkpoint.firstNeeded().forEach((id, first) -> needed.merge(id, first, Math::min));
