@@ -308,6 +308,10 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
     private Behavior<Command> onSignal(CoordinatorProtocol.Signal signal) {
         if (signal instanceof CoordinatorProtocol.Completed completed) {
             progress.completed(completed.checkpoint());
+            decisions.onProgress();
+            if (tasks != null) {
+                tasks.tell(new TaskSupervisorProtocol.Progressed());
+            }
         } else if (signal instanceof CoordinatorProtocol.Aborted aborted) {
             progress.aborted();
             getContext()

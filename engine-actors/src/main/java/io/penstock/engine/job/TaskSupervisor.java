@@ -136,6 +136,7 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
                 .onMessage(SubtreeAnswered.class, this::onSubtreeAnswered)
                 .onMessage(SenderHeld.class, this::onSenderHeld)
                 .onMessageEquals(BackoffOver.NOW, this::onBackoffOver)
+                .onMessage(TaskSupervisorProtocol.Progressed.class, progressed -> onProgress())
                 .onMessage(TaskSupervisorProtocol.Clean.class, this::onClean)
                 .onMessage(TaskCleaned.class, this::onTaskCleaned)
                 .onSignal(ChildFailed.class, failed -> onGone(failed, failed.getCause()))
@@ -270,6 +271,11 @@ final class TaskSupervisor extends AbstractBehavior<TaskSupervisorProtocol.Comma
                 Set.copyOf(subtree),
                 failure.line(),
                 getContext().messageAdapter(CoordinatorProtocol.BeginSubtreeReply.class, SubtreeAnswered::new)));
+        return this;
+    }
+
+    private Behavior<TaskSupervisorProtocol.Command> onProgress() {
+        decisions.onProgress();
         return this;
     }
 

@@ -9,6 +9,9 @@ interface TaskSupervisorProtocol {
     /** All is committed: let the sinks remove what they kept for recovery, then say {@link Cleaned}. */
     record Clean() implements Command {}
 
+    /** A checkpoint was completed since the last restart, if there was one. */
+    record Progressed() implements Command {}
+
     /** What only the supervisor sends to itself. */
     non-sealed interface Internal extends Command {}
 

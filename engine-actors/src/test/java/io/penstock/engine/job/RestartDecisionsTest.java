@@ -36,6 +36,26 @@ class RestartDecisionsTest {
     }
 
     @Test
+    void progressEndsTheSeriesOfWaits() {
+        decisions.onFailure(0);
+        decisions.onFailure(0);
+
+        decisions.onProgress();
+
+        assertThat(decisions.onFailure(0)).contains(Duration.ofMillis(100));
+    }
+
+    @Test
+    void failuresWithProgressBetweenThemCountAllTheSame() {
+        for (int i = 0; i < 3; i++) {
+            decisions.onFailure(0);
+            decisions.onProgress();
+        }
+
+        assertThat(decisions.onFailure(0)).isEmpty();
+    }
+
+    @Test
     void backoffDoesNotOverflowAfterManyFailures() {
         RestartDecisions patient = new RestartDecisions(
                 new RestartSettings(1000, Duration.ofMinutes(10), Duration.ofMillis(100), Duration.ofSeconds(10)));
