@@ -29,11 +29,14 @@ public sealed interface KeyedState {
     boolean isWriting();
 
     /**
-     * Applies one entry of a snapshot.
+     * Takes one entry of a snapshot. It need not be in the state before {@link #settle}.
      *
      * @param writer the key groups of the task that wrote it
      */
     void apply(BinaryInput payload, Decoder<Object> keys, Decoder<?> values, KeyRange writer);
+
+    /** Brings all entries that were taken into the state. */
+    void settle();
 
     void markClean();
 
@@ -46,6 +49,7 @@ public sealed interface KeyedState {
         private final Codec<Object> keys;
         private final Codec<V> codec;
         private final KeyedTable<V> table;
+        private final RestoredEntries<V> restored = new RestoredEntries<>();
 
         Single(int id, String name, Codec<Object> keys, Codec<V> codec, int groups) {
             this.name = name;
@@ -87,7 +91,12 @@ public sealed interface KeyedState {
         public void apply(BinaryInput payload, Decoder<Object> keyDecoder, Decoder<?> values, KeyRange writer) {
             int operation = payload.readByte();
             payload.readZigZagLong();
-            applyTo(table, keys, operation, payload, keyDecoder, values);
+            restored.add(table, operation, keyDecoder.decode(payload), keys, payload, values);
+        }
+
+        @Override
+        public void settle() {
+            restored.settle();
         }
 
         @Override
@@ -110,6 +119,7 @@ public sealed interface KeyedState {
         private final int groups;
         private final TreeMap<Long, KeyedTable<V>> tables = new TreeMap<>();
         private final List<KeyedTable<V>> freezing = new ArrayList<>();
+        private final RestoredEntries<V> restored = new RestoredEntries<>();
         private List<Long> dropped = new ArrayList<>();
         private @Nullable KeyedTable<V> last;
         private long lastNamespace;
@@ -205,10 +215,16 @@ public sealed interface KeyedState {
             int operation = payload.readByte();
             long namespace = payload.readZigZagLong();
             if (operation == KeyedTable.DROP_NAMESPACE) {
+                restored.settle();
                 dropOwned(namespace, writer);
             } else {
-                applyTo(table(namespace), keys, operation, payload, keyDecoder, values);
+                restored.add(table(namespace), operation, keyDecoder.decode(payload), keys, payload, values);
             }
+        }
+
+        @Override
+        public void settle() {
+            restored.settle();
         }
 
         /** Drops what the writer of the snapshot held; entries of other tasks' groups stay. */
@@ -240,29 +256,6 @@ public sealed interface KeyedState {
                 size += entry.getValue().size();
             }
             return size;
-        }
-    }
-
-    private static <V> void applyTo(
-            KeyedTable<V> table,
-            Codec<Object> keys,
-            int operation,
-            BinaryInput payload,
-            Decoder<Object> keyDecoder,
-            Decoder<?> values) {
-        Object key = keyDecoder.decode(payload);
-        int hash = KeyGroups.mix(keys.stableHash(key));
-        if (operation == KeyedTable.PUT) {
-            @SuppressWarnings("unchecked")
-            V value = (V) values.decode(payload);
-            table.put(table.findOrInsert(key, hash), value);
-        } else if (operation == KeyedTable.DELETE) {
-            int id = table.find(key, hash);
-            if (id >= 0) {
-                table.remove(id);
-            }
-        } else {
-            throw new IllegalStateException("unknown operation " + operation + " in a snapshot of keyed state");
         }
     }
 }

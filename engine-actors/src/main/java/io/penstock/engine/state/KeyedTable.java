@@ -39,6 +39,10 @@ public final class KeyedTable<V> {
 
     private long[] index = new long[INITIAL * 2];
     private int mask = index.length - 1;
+    /** Only written, so that {@link #fetch} is not taken for useless. */
+    @SuppressWarnings("UnusedVariable")
+    private long fetched;
+
     private final KeyColumn keyOf = new KeyColumn(INITIAL);
     private Object[] valueOf = new Object[INITIAL];
     private int[] hashOf = new int[INITIAL];
@@ -102,6 +106,16 @@ public final class KeyedTable<V> {
         for (int i = 0; i < size; i++) {
             ids[i] = findOrInsert(keysToFind, i);
         }
+    }
+
+    /** Has the processor fetch the memory that entries with these hashes will be looked for in. */
+    void fetch(int[] hashes, int size) {
+        long[] words = index;
+        long any = 0;
+        for (int i = 0; i < size; i++) {
+            any |= words[hashes[i] & mask];
+        }
+        fetched = any;
     }
 
     /** As {@link #findOrInsert(Object, int)} for one of the keys of a batch. */

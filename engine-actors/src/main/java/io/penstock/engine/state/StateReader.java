@@ -83,10 +83,16 @@ public final class StateReader {
                 target.state.apply(payload, keys, target.values, current.range());
             }
         }
+        settle();
+    }
+
+    private void settle() {
+        targets.values().forEach(target -> target.state.settle());
     }
 
     private void begin(TaskHeader next) {
         header = next;
+        settle();
         targets.clear();
         inFlight.clear();
         if (next.range().groups() != store.range().groups()) {
