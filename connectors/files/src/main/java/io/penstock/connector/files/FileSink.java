@@ -1,9 +1,11 @@
 package io.penstock.connector.files;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Configured;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -23,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
@@ -53,13 +56,17 @@ import org.apache.avro.generic.GenericRecord;
  */
 public final class FileSink<T> implements Sink<T, PreparedFiles> {
     private final Path directory;
-    private final FileSinkSettings settings;
+    private final Configured<FileSinkSettings> settings;
     private final PartFiles.Layout<T> layout;
     private final Disk disk;
     private final LongSupplier nanoClock;
 
     private FileSink(
-            Path directory, FileSinkSettings settings, PartFiles.Layout<T> layout, Disk disk, LongSupplier nanoClock) {
+            Path directory,
+            Configured<FileSinkSettings> settings,
+            PartFiles.Layout<T> layout,
+            Disk disk,
+            LongSupplier nanoClock) {
         this.directory = directory;
         this.settings = settings;
         this.layout = layout;
@@ -70,7 +77,7 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
     private static <T> FileSink<T> create(Path directory, String suffix, FileFormat<T> format) {
         return new FileSink<>(
                 directory.toAbsolutePath().normalize(),
-                FileSinkSettings.defaults(suffix),
+                FileSinkSettings.configured(suffix),
                 new PartFiles.Layout<>(format, Bucketing.none()),
                 Disk.REAL,
                 System::nanoTime);
@@ -132,8 +139,13 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
         return create(directory, ".avro", FileFormat.avro(schema, record));
     }
 
-    private FileSink<T> with(FileSinkSettings changed) {
-        return new FileSink<>(directory, changed, layout, disk, nanoClock);
+    private FileSink<T> with(UnaryOperator<FileSinkSettings> option) {
+        return new FileSink<>(directory, settings.with(option), layout, disk, nanoClock);
+    }
+
+    @Override
+    public FileSink<T> configured(Config config) {
+        return new FileSink<>(directory, settings.under(config), layout, disk, nanoClock);
     }
 
     private FileSink<T> with(Bucketing<T> changed) {
@@ -142,17 +154,17 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
 
     /** What file names begin with: letters, digits, dot, hyphen, underscore. The default is the name of the sink. */
     public FileSink<T> prefix(String prefix) {
-        return with(settings.withPrefix(Optional.of(prefix)));
+        return with(options -> options.withPrefix(Optional.of(prefix)));
     }
 
     /** What file names end with, for instance {@code .log}. That of a compression comes behind it. */
     public FileSink<T> suffix(String suffix) {
-        return with(settings.withSuffix(suffix));
+        return with(options -> options.withSuffix(suffix));
     }
 
     /** How files are compressed, each by itself. The default is not at all. */
     public FileSink<T> compress(Compression compression) {
-        return with(settings.withCompression(compression));
+        return with(options -> options.withCompression(compression));
     }
 
     /**
@@ -160,7 +172,7 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      * compressed or Avro file, what is still collected in memory is not counted.
      */
     public FileSink<T> maxFileBytes(long bytes) {
-        return with(settings.withMaxFileBytes(bytes));
+        return with(options -> options.withMaxFileBytes(bytes));
     }
 
     /**
@@ -168,7 +180,7 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      * Each checkpoint closes all files, so this is of use where checkpoints are further apart. The default is 365 days.
      */
     public FileSink<T> maxFileAge(Duration age) {
-        return with(settings.withMaxFileAge(age));
+        return with(options -> options.withMaxFileAge(age));
     }
 
     /**
@@ -176,17 +188,17 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
      * closed. Each takes 64 KiB of memory, and what its compression takes. The default is 64.
      */
     public FileSink<T> maxOpenFiles(int files) {
-        return with(settings.withMaxOpenFiles(files));
+        return with(options -> options.withMaxOpenFiles(files));
     }
 
     /** How many files a lane makes in one epoch; more fail the sink. The default is 10,000. */
     public FileSink<T> maxFilesPerEpoch(int files) {
-        return with(settings.withMaxFilesPerEpoch(files));
+        return with(options -> options.withMaxFilesPerEpoch(files));
     }
 
     /** Each lane writes what it made visible with an epoch into a {@link FileManifest}. */
     public FileSink<T> manifest() {
-        return with(settings.withManifest(true));
+        return with(options -> options.withManifest(true));
     }
 
     /**
@@ -223,7 +235,8 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
 
     @Override
     public String describe() {
-        return "files " + directory.resolve(settings.prefix().orElse("") + "*" + settings.suffix());
+        FileSinkSettings files = settings.get();
+        return "files " + directory.resolve(files.prefix().orElse("") + "*" + files.suffix());
     }
 
     @Override
@@ -251,7 +264,8 @@ public final class FileSink<T> implements Sink<T, PreparedFiles> {
         if (!Files.isWritable(directory)) {
             throw DiskProblem.of("write to", directory, new AccessDeniedException(directory.toString()));
         }
-        return new FileSinkWriter<>(new FileSinkWriter.Setup<>(directory, settings, layout, disk, nanoClock), context);
+        return new FileSinkWriter<>(
+                new FileSinkWriter.Setup<>(directory, settings.get(), layout, disk, nanoClock), context);
     }
 
     @Override

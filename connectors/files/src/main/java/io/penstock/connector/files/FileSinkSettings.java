@@ -1,7 +1,7 @@
 package io.penstock.connector.files;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import io.penstock.connector.SinkContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,8 +34,8 @@ public record FileSinkSettings(
     private static final int GREATEST_FILES_PER_EPOCH = 100_000;
 
     /** With what stands under {@code penstock.connector.files.sink}. */
-    public static FileSinkSettings defaults(String suffix) {
-        return of(ConfigFactory.load().getConfig("penstock.connector.files.sink"), suffix);
+    public static Configured<FileSinkSettings> configured(String suffix) {
+        return Configured.at("penstock.connector.files.sink", config -> of(config, suffix));
     }
 
     static FileSinkSettings of(Config config, String suffix) {

@@ -1,8 +1,10 @@
 package io.penstock.connector.files;
 
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.BadRecordException;
+import io.penstock.connector.Configured;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -48,10 +51,10 @@ import org.apache.avro.generic.GenericRecord;
  */
 public final class FileSource<T> implements Source<T, FileSplit> {
     private final FileSet files;
-    private final FileSourceSettings settings;
+    private final Configured<FileSourceSettings> settings;
     private final RecordFormat<T> format;
 
-    private FileSource(FileSet files, FileSourceSettings settings, RecordFormat<T> format) {
+    private FileSource(FileSet files, Configured<FileSourceSettings> settings, RecordFormat<T> format) {
         this.files = files;
         this.settings = settings;
         this.format = format;
@@ -68,7 +71,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private static FileSource<String> lines(FileSet files) {
-        return new FileSource<>(files, FileSourceSettings.defaults(false, false), RecordFormat.lines());
+        return new FileSource<>(files, FileSourceSettings.configured(false, false), RecordFormat.lines());
     }
 
     /**
@@ -86,7 +89,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private static FileSource<CsvRecord> csv(FileSet files) {
-        return new FileSource<>(files, FileSourceSettings.defaults(true, true), RecordFormat.csv());
+        return new FileSource<>(files, FileSourceSettings.configured(true, true), RecordFormat.csv());
     }
 
     /**
@@ -103,7 +106,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private static <T> FileSource<T> jsonLines(Class<T> type, FileSet files) {
-        return new FileSource<>(files, FileSourceSettings.defaults(false, false), RecordFormat.jsonLines(type));
+        return new FileSource<>(files, FileSourceSettings.configured(false, false), RecordFormat.jsonLines(type));
     }
 
     /**
@@ -129,7 +132,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
     }
 
     private static FileSource<GenericRecord> avro(Optional<Schema> schema, FileSet files) {
-        return new FileSource<>(files, FileSourceSettings.defaults(false, false), RecordFormat.avro(schema));
+        return new FileSource<>(files, FileSourceSettings.configured(false, false), RecordFormat.avro(schema));
     }
 
     private static FileSet patterns(String... pathsOrGlobs) {
@@ -140,8 +143,13 @@ public final class FileSource<T> implements Source<T, FileSplit> {
         return new FileSet(Stream.of(paths).map(FilePattern::of).toList());
     }
 
-    private FileSource<T> with(FileSourceSettings changed) {
-        return new FileSource<>(files, changed, format);
+    private FileSource<T> with(UnaryOperator<FileSourceSettings> option) {
+        return new FileSource<>(files, settings.with(option), format);
+    }
+
+    @Override
+    public FileSource<T> configured(Config config) {
+        return new FileSource<>(files, settings.under(config), format);
     }
 
     /** Makes another value of each record. May be used several times: each function gets what the one before made. */
@@ -156,12 +164,12 @@ public final class FileSource<T> implements Source<T, FileSplit> {
 
     /** Whether the first line of each file is a header. The default is true for CSV and false for lines. */
     public FileSource<T> header(boolean header) {
-        return with(settings.withHeader(header));
+        return with(options -> options.withHeader(header));
     }
 
     /** What stands between the fields of a CSV record. The default is a comma. */
     public FileSource<T> delimiter(char delimiter) {
-        return with(settings.withDelimiter(delimiter));
+        return with(options -> options.withDelimiter(delimiter));
     }
 
     /**
@@ -169,7 +177,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
      * the end of its line, and files can be cut with {@link #splitSize}.
      */
     public FileSource<T> multiline(boolean multiline) {
-        return with(settings.withMultiline(multiline));
+        return with(options -> options.withMultiline(multiline));
     }
 
     /**
@@ -178,22 +186,22 @@ public final class FileSource<T> implements Source<T, FileSplit> {
      * @throws IllegalArgumentException if the charset is neither UTF-8 nor one of a byte per character that contains ASCII
      */
     public FileSource<T> charset(Charset charset) {
-        return with(settings.withCharset(charset));
+        return with(options -> options.withCharset(charset));
     }
 
     /** The longest record, in bytes; a longer one is bad. The default is 1 MiB. */
     public FileSource<T> maxLineBytes(int bytes) {
-        return with(settings.withMaxLineBytes(bytes));
+        return with(options -> options.withMaxLineBytes(bytes));
     }
 
     /** What happens to bad records. The default is {@link ErrorPolicy#FAIL}. */
     public FileSource<T> onError(ErrorPolicy policy) {
-        return with(settings.withOnError(policy));
+        return with(options -> options.withOnError(policy));
     }
 
     /** What happens when a file has changed under its reader. The default is {@link ChangePolicy#FAIL}. */
     public FileSource<T> onChange(ChangePolicy policy) {
-        return with(settings.withOnChange(policy));
+        return with(options -> options.withOnChange(policy));
     }
 
     /**
@@ -205,17 +213,17 @@ public final class FileSource<T> implements Source<T, FileSplit> {
             throw new IllegalArgumentException(
                     "splitSize cannot be used for Avro files: read several files in parallel");
         }
-        return with(settings.withSplitSize(bytes));
+        return with(options -> options.withSplitSize(bytes));
     }
 
     /** The most bytes that one byte of a compressed file may become; more fails the source. The default is 250. */
     public FileSource<T> maxDecompressionRatio(int ratio) {
-        return with(settings.withMaxDecompressionRatio(ratio));
+        return with(options -> options.withMaxDecompressionRatio(ratio));
     }
 
     /** The largest block of an Avro file, as it lies in the file; a larger one fails the source. The default is 64 MiB. */
     public FileSource<T> maxBlockBytes(int bytes) {
-        return with(settings.withMaxBlockBytes(bytes));
+        return with(options -> options.withMaxBlockBytes(bytes));
     }
 
     @Override
@@ -235,7 +243,7 @@ public final class FileSource<T> implements Source<T, FileSplit> {
 
     @Override
     public List<FileSplit> splits() throws IOException {
-        return files.splits(settings.splitSize());
+        return files.splits(settings.get().splitSize());
     }
 
     @Override
@@ -269,8 +277,9 @@ public final class FileSource<T> implements Source<T, FileSplit> {
             throws IOException, SplitChangedException, BadRecordException {
         FileSplit current = current(split);
         Path path = Path.of(current.path());
-        StoredFile file = new LocalFile(path, new FileGuard(path, current.fingerprint(), settings.onChange()));
-        return new FileSplitReader<>(current, format.open(file, current.position(), settings, reading));
+        StoredFile file = new LocalFile(
+                path, new FileGuard(path, current.fingerprint(), settings.get().onChange()));
+        return new FileSplitReader<>(current, format.open(file, current.position(), settings.get(), reading));
     }
 
     /** The split with the file's fingerprint of now, if what is different now is allowed. */
@@ -284,9 +293,9 @@ public final class FileSource<T> implements Source<T, FileSplit> {
             return split;
         }
         // Of a file in parts others may be finished, so one part alone cannot be read again.
-        ChangePolicy policy = settings.onChange() == ChangePolicy.REREAD && !split.isWholeFile()
+        ChangePolicy policy = settings.get().onChange() == ChangePolicy.REREAD && !split.isWholeFile()
                 ? ChangePolicy.FAIL
-                : settings.onChange();
+                : settings.get().onChange();
         return switch (policy) {
             case FAIL -> throw FileGuard.changed(file, split.fingerprint(), now, "since the job listed it");
             case IGNORE -> split.with(now);

@@ -1,7 +1,7 @@
 package io.penstock.connector.files;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import io.penstock.connector.ErrorPolicy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +32,8 @@ public record FileSourceSettings(
     static final int GREATEST_LINE_BYTES = 256 << 20;
 
     /** With what stands under {@code penstock.connector.files.source}. */
-    public static FileSourceSettings defaults(boolean header, boolean multiline) {
-        return of(ConfigFactory.load().getConfig("penstock.connector.files.source"), header, multiline);
+    public static Configured<FileSourceSettings> configured(boolean header, boolean multiline) {
+        return Configured.at("penstock.connector.files.source", config -> of(config, header, multiline));
     }
 
     static FileSourceSettings of(Config config, boolean header, boolean multiline) {

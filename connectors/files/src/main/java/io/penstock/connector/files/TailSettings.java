@@ -1,7 +1,7 @@
 package io.penstock.connector.files;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,8 +21,8 @@ record TailSettings(
         Optional<Duration> patience,
         LossPolicy onLoss) {
     /** With what stands under {@code penstock.connector.files}. */
-    static TailSettings defaults() {
-        return of(ConfigFactory.load().getConfig("penstock.connector.files"));
+    static Configured<TailSettings> configured() {
+        return Configured.at("penstock.connector.files", TailSettings::of);
     }
 
     static TailSettings of(Config config) {

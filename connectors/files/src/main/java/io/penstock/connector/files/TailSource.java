@@ -1,8 +1,10 @@
 package io.penstock.connector.files;
 
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.connector.Configured;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.Source;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -57,11 +60,12 @@ public final class TailSource<T> implements Source<T, TailSplit> {
     private static final int MAX_FILES = 100_000;
 
     private final List<FilePattern> patterns;
-    private final TailSettings settings;
+    private final Configured<TailSettings> settings;
     private final Opener<T> opener;
     private final LongSupplier nanoClock;
 
-    private TailSource(List<FilePattern> patterns, TailSettings settings, Opener<T> opener, LongSupplier nanoClock) {
+    private TailSource(
+            List<FilePattern> patterns, Configured<TailSettings> settings, Opener<T> opener, LongSupplier nanoClock) {
         if (patterns.isEmpty()) {
             throw new IllegalArgumentException("name at least one file, directory or glob");
         }
@@ -93,7 +97,7 @@ public final class TailSource<T> implements Source<T, TailSplit> {
     private static <T> TailSource<T> create(Opener<T> opener, String... pathsOrGlobs) {
         return new TailSource<>(
                 Stream.of(pathsOrGlobs).map(FilePattern::of).toList(),
-                TailSettings.defaults(),
+                TailSettings.configured(),
                 opener,
                 System::nanoTime);
     }
@@ -112,8 +116,13 @@ public final class TailSource<T> implements Source<T, TailSplit> {
                 pathsOrGlobs);
     }
 
-    private TailSource<T> with(TailSettings changed) {
-        return new TailSource<>(patterns, changed, opener, nanoClock);
+    private TailSource<T> with(UnaryOperator<TailSettings> option) {
+        return new TailSource<>(patterns, settings.with(option), opener, nanoClock);
+    }
+
+    @Override
+    public TailSource<T> configured(Config config) {
+        return new TailSource<>(patterns, settings.under(config), opener, nanoClock);
     }
 
     /** Makes another value of each record. May be used several times: each function gets what the one before made. */
@@ -123,32 +132,32 @@ public final class TailSource<T> implements Source<T, TailSplit> {
 
     /** How bytes are text. The default is UTF-8. As {@link FileSource#charset}. */
     public TailSource<T> charset(Charset charset) {
-        return with(settings.withLines(settings.lines().withCharset(charset)));
+        return with(options -> options.withLines(options.lines().withCharset(charset)));
     }
 
     /** The longest line, in bytes; a longer one is bad. The default is 1 MiB. */
     public TailSource<T> maxLineBytes(int bytes) {
-        return with(settings.withLines(settings.lines().withMaxLineBytes(bytes)));
+        return with(options -> options.withLines(options.lines().withMaxLineBytes(bytes)));
     }
 
     /** What happens to bad records. The default is {@link ErrorPolicy#FAIL}. */
     public TailSource<T> onError(ErrorPolicy policy) {
-        return with(settings.withLines(settings.lines().withOnError(policy)));
+        return with(options -> options.withLines(options.lines().withOnError(policy)));
     }
 
     /** What happens when lines are known to be lost. The default is {@link LossPolicy#FAIL}. */
     public TailSource<T> onLoss(LossPolicy policy) {
-        return with(settings.withOnLoss(policy));
+        return with(options -> options.withOnLoss(policy));
     }
 
     /** How long to wait between two looks for new files. The default is a second. */
     public TailSource<T> listEvery(Duration interval) {
-        return with(settings.withListEvery(interval));
+        return with(options -> options.withListEvery(interval));
     }
 
     /** A file that was read to its end and has been gone for so long is forgotten. The default is 10 minutes. */
     public TailSource<T> forgetAfter(Duration time) {
-        return with(settings.withForgetAfter(time));
+        return with(options -> options.withForgetAfter(time));
     }
 
     /**
@@ -156,7 +165,7 @@ public final class TailSource<T> implements Source<T, TailSplit> {
      * line of its own. The default is to wait for the line's end for ever.
      */
     public TailSource<T> patience(Duration time) {
-        return with(settings.withPatience(time));
+        return with(options -> options.withPatience(time));
     }
 
     TailSource<T> at(LongSupplier otherNanoClock) {
@@ -199,7 +208,7 @@ public final class TailSource<T> implements Source<T, TailSplit> {
 
     @Override
     public SourceReader<T, TailSplit> reader(ReadSettings reading) {
-        TailReader.Setup setup = new TailReader.Setup(settings, reading, this::files, nanoClock);
+        TailReader.Setup setup = new TailReader.Setup(settings.get(), reading, this::files, nanoClock);
         return split -> opener.open(setup, split);
     }
 
@@ -210,7 +219,7 @@ public final class TailSource<T> implements Source<T, TailSplit> {
 
     @Override
     public Optional<SplitDiscovery<TailSplit>> discovery() {
-        Duration interval = settings.listEvery();
+        Duration interval = settings.get().listEvery();
         return Optional.of(new SplitDiscovery<>() {
             @Override
             public Duration interval() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,33 @@ class FileSettingsTest {
         Config config = changed("sink.max-open-files = 0").getConfig("sink");
         assertThatThrownBy(() -> FileSinkSettings.of(config, ".txt"))
                 .hasMessageContaining("maxOpenFiles must be from 1 to 10000, not 0");
+    }
+
+    private static Config actorSystem(String settings) {
+        return ConfigFactory.parseString("penstock.connector.files { " + settings + " }")
+                .withFallback(ConfigFactory.load());
+    }
+
+    @Test
+    void settingsAreThoseOfTheActorSystem() {
+        assertThat(TailSource.lines("in")
+                        .configured(actorSystem("tail.list-every = 7s"))
+                        .discovery())
+                .hasValueSatisfying(
+                        discovery -> assertThat(discovery.interval()).isEqualTo(Duration.ofSeconds(7)));
+        assertThatThrownBy(() -> FileSource.lines("in").configured(actorSystem("source.max-line-bytes = 0")))
+                .hasMessageContaining("maxLineBytes must be from 1");
+        assertThatThrownBy(() -> FileSink.lines(Path.of("out"), String::valueOf)
+                        .configured(actorSystem("sink.max-open-files = 0")))
+                .hasMessageContaining("maxOpenFiles must be from 1");
+    }
+
+    @Test
+    void optionsInTheCodeOfAJobAreStrongerThanSettings() {
+        TailSource<String> source = TailSource.lines("in").listEvery(Duration.ofSeconds(3));
+
+        assertThat(source.configured(actorSystem("tail.list-every = 7s")).discovery())
+                .hasValueSatisfying(
+                        discovery -> assertThat(discovery.interval()).isEqualTo(Duration.ofSeconds(3)));
     }
 }

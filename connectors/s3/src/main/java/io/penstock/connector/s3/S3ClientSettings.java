@@ -1,7 +1,7 @@
 package io.penstock.connector.s3;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,8 +33,8 @@ record S3ClientSettings(
     private static final int GREATEST_CONNECTIONS = 10_000;
 
     /** With what stands under {@code penstock.connector.s3}. */
-    static S3ClientSettings defaults() {
-        return of(ConfigFactory.load().getConfig("penstock.connector.s3"));
+    static Configured<S3ClientSettings> configured() {
+        return Configured.at("penstock.connector.s3", S3ClientSettings::of);
     }
 
     static S3ClientSettings of(Config config) {

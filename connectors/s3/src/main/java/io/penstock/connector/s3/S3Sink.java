@@ -1,9 +1,11 @@
 package io.penstock.connector.s3;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.Configured;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
@@ -59,23 +62,36 @@ import org.apache.avro.generic.GenericRecord;
  * @param <T> the records
  */
 public final class S3Sink<T> implements Sink<T, PreparedObjects> {
-    private final S3ClientSettings client;
-    private final S3SinkWriter.Setup<T> setup;
+    private final S3Location directory;
+    private final Settings settings;
+    private final PartFiles.Layout<T> layout;
+    private final LongSupplier nanoClock;
 
-    private S3Sink(S3ClientSettings client, S3SinkWriter.Setup<T> setup) {
-        this.client = client;
-        this.setup = setup;
+    private record Settings(
+            Configured<S3ClientSettings> client,
+            Configured<FileSinkSettings> files,
+            Configured<S3SinkSettings> objects) {
+        Settings under(Config config) {
+            return new Settings(client.under(config), files.under(config), objects.under(config));
+        }
+    }
+
+    private S3Sink(S3Location directory, Settings settings, PartFiles.Layout<T> layout, LongSupplier nanoClock) {
+        this.directory = directory;
+        this.settings = settings;
+        this.layout = layout;
+        this.nanoClock = nanoClock;
     }
 
     private static <T> S3Sink<T> create(String directory, String suffix, FileFormat<T> format) {
         return new S3Sink<>(
-                S3ClientSettings.defaults(),
-                new S3SinkWriter.Setup<>(
-                        directory(directory),
-                        FileSinkSettings.defaults(suffix),
-                        S3SinkSettings.defaults(),
-                        new PartFiles.Layout<>(format, Bucketing.none()),
-                        System::nanoTime));
+                directory(directory),
+                new Settings(
+                        S3ClientSettings.configured(),
+                        FileSinkSettings.configured(suffix),
+                        S3SinkSettings.configured()),
+                new PartFiles.Layout<>(format, Bucketing.none()),
+                System::nanoTime);
     }
 
     private static S3Location directory(String text) {
@@ -130,73 +146,69 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
         return create(directory, ".avro", FileFormat.avro(schema, record));
     }
 
-    private S3Sink<T> with(S3ClientSettings changed) {
-        return new S3Sink<>(changed, setup);
+    private S3Sink<T> with(Settings changed) {
+        return new S3Sink<>(directory, changed, layout, nanoClock);
     }
 
-    private S3Sink<T> with(FileSinkSettings changed) {
-        return new S3Sink<>(
-                client,
-                new S3SinkWriter.Setup<>(
-                        setup.directory(), changed, setup.objects(), setup.layout(), setup.nanoClock()));
+    private S3Sink<T> client(UnaryOperator<S3ClientSettings> option) {
+        return with(new Settings(settings.client().with(option), settings.files(), settings.objects()));
     }
 
-    private S3Sink<T> with(Bucketing<T> changed) {
-        return new S3Sink<>(
-                client,
-                new S3SinkWriter.Setup<>(
-                        setup.directory(),
-                        setup.files(),
-                        setup.objects(),
-                        new PartFiles.Layout<>(setup.layout().format(), changed),
-                        setup.nanoClock()));
+    private S3Sink<T> files(UnaryOperator<FileSinkSettings> option) {
+        return with(new Settings(settings.client(), settings.files().with(option), settings.objects()));
     }
 
     S3Sink<T> with(S3SinkSettings changed) {
-        return new S3Sink<>(
-                client,
-                new S3SinkWriter.Setup<>(setup.directory(), setup.files(), changed, setup.layout(), setup.nanoClock()));
+        return with(new Settings(
+                settings.client(), settings.files(), settings.objects().with(options -> changed)));
     }
 
-    S3Sink<T> at(LongSupplier nanoClock) {
-        return new S3Sink<>(
-                client,
-                new S3SinkWriter.Setup<>(setup.directory(), setup.files(), setup.objects(), setup.layout(), nanoClock));
+    private S3Sink<T> with(Bucketing<T> changed) {
+        return new S3Sink<>(directory, settings, new PartFiles.Layout<>(layout.format(), changed), nanoClock);
+    }
+
+    S3Sink<T> at(LongSupplier otherNanoClock) {
+        return new S3Sink<>(directory, settings, layout, otherNanoClock);
+    }
+
+    @Override
+    public S3Sink<T> configured(Config config) {
+        return with(settings.under(config));
     }
 
     /** Where the service answers, if it is not AWS. */
     public S3Sink<T> endpoint(URI endpoint) {
-        return with(client.withEndpoint(endpoint));
+        return client(options -> options.withEndpoint(endpoint));
     }
 
     /** The region of the bucket. */
     public S3Sink<T> region(String region) {
-        return with(client.withRegion(region));
+        return client(options -> options.withRegion(region));
     }
 
     /** Whether the bucket is in the path of requests and not in the name of the host. */
     public S3Sink<T> pathStyle(boolean pathStyle) {
-        return with(client.withPathStyle(pathStyle));
+        return client(options -> options.withPathStyle(pathStyle));
     }
 
     /** What object names begin with: letters, digits, dot, hyphen, underscore. The default is the name of the sink. */
     public S3Sink<T> prefix(String prefix) {
-        return with(setup.files().withPrefix(Optional.of(prefix)));
+        return files(options -> options.withPrefix(Optional.of(prefix)));
     }
 
     /** What object names end with, for instance {@code .log}. That of a compression comes behind it. */
     public S3Sink<T> suffix(String suffix) {
-        return with(setup.files().withSuffix(suffix));
+        return files(options -> options.withSuffix(suffix));
     }
 
     /** How objects are compressed, each by itself. The default is not at all. */
     public S3Sink<T> compress(Compression compression) {
-        return with(setup.files().withCompression(compression));
+        return files(options -> options.withCompression(compression));
     }
 
     /** An object that would grow beyond that is closed before, and its epoch goes on in another. The default is 1 GiB. */
     public S3Sink<T> maxObjectBytes(long bytes) {
-        return with(setup.files().withMaxFileBytes(bytes));
+        return files(options -> options.withMaxFileBytes(bytes));
     }
 
     /**
@@ -204,7 +216,7 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
      * another. Each checkpoint closes all objects. The default is 365 days.
      */
     public S3Sink<T> maxObjectAge(Duration age) {
-        return with(setup.files().withMaxFileAge(age));
+        return files(options -> options.withMaxFileAge(age));
     }
 
     /**
@@ -212,12 +224,12 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
      * closed. The default is 64.
      */
     public S3Sink<T> maxOpenObjects(int objects) {
-        return with(setup.files().withMaxOpenFiles(objects));
+        return files(options -> options.withMaxOpenFiles(objects));
     }
 
     /** How many objects a lane makes in one epoch; more fail the sink. The default is 10,000. */
     public S3Sink<T> maxObjectsPerEpoch(int objects) {
-        return with(setup.files().withMaxFilesPerEpoch(objects));
+        return files(options -> options.withMaxFilesPerEpoch(objects));
     }
 
     /**
@@ -225,7 +237,7 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
      * {@code .manifests/}; it appears behind all objects it names.
      */
     public S3Sink<T> manifest() {
-        return with(setup.files().withManifest(true));
+        return files(options -> options.withManifest(true));
     }
 
     /**
@@ -254,8 +266,8 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
 
     @Override
     public String describe() {
-        return "objects " + setup.directory() + setup.files().prefix().orElse("") + "*"
-                + setup.files().suffix();
+        FileSinkSettings files = settings.files().get();
+        return "objects " + directory + files.prefix().orElse("") + "*" + files.suffix();
     }
 
     @Override
@@ -278,10 +290,18 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
 
     @Override
     public SinkWriter<T, PreparedObjects> open(SinkContext context) throws IOException {
-        ObjectStore store = new ObjectStore(client);
+        ObjectStore store = new ObjectStore(settings.client().get());
         try {
-            store.checkBucket(setup.directory().bucket());
-            return new S3SinkWriter<>(setup, store, context);
+            store.checkBucket(directory.bucket());
+            return new S3SinkWriter<>(
+                    new S3SinkWriter.Setup<>(
+                            directory,
+                            settings.files().get(),
+                            settings.objects().get(),
+                            layout,
+                            nanoClock),
+                    store,
+                    context);
         } catch (Throwable e) {
             store.close();
             throw e;
@@ -291,28 +311,27 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
     @Override
     public Committer<PreparedObjects> committer(SinkContext context) {
         return new S3Committer(
-                new ObjectStore(client),
-                setup.directory(),
+                new ObjectStore(settings.client().get()),
+                directory,
                 context,
-                setup.objects().maxRequests());
+                settings.objects().get().maxRequests());
     }
 
     @Override
     public void recover(SinkContext context, Collection<PreparedObjects> restored) throws IOException {
-        try (ObjectStore store = new ObjectStore(client)) {
+        try (ObjectStore store = new ObjectStore(settings.client().get())) {
             intents(store, context).sweepLane(restored);
         }
     }
 
     @Override
     public void finish(SinkContext context) throws IOException {
-        try (ObjectStore store = new ObjectStore(client)) {
+        try (ObjectStore store = new ObjectStore(settings.client().get())) {
             intents(store, context).remove();
         }
     }
 
     private UploadIntents intents(ObjectStore store, SinkContext context) {
-        return new UploadIntents(
-                store, setup.directory().bucket(), setup.directory().key(), context);
+        return new UploadIntents(store, directory.bucket(), directory.key(), context);
     }
 }

@@ -1,7 +1,7 @@
 package io.penstock.connector.s3;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import java.nio.file.Path;
 
 /**
@@ -31,8 +31,8 @@ record S3SinkSettings(
     private static final int GREATEST_REQUESTS = 1_000;
 
     /** With what stands under {@code penstock.connector.s3.sink}. */
-    static S3SinkSettings defaults() {
-        return of(ConfigFactory.load().getConfig("penstock.connector.s3.sink"));
+    static Configured<S3SinkSettings> configured() {
+        return Configured.at("penstock.connector.s3.sink", S3SinkSettings::of);
     }
 
     static S3SinkSettings of(Config config) {

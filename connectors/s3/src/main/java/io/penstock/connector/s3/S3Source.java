@@ -1,7 +1,9 @@
 package io.penstock.connector.s3;
 
+import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.connector.Configured;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.Source;
@@ -19,6 +21,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
@@ -51,21 +54,25 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
     private final Settings settings;
 
     private record Settings(
-            S3ClientSettings client,
-            FileSourceSettings files,
-            S3SourceSettings objects,
+            Configured<S3ClientSettings> client,
+            Configured<FileSourceSettings> files,
+            Configured<S3SourceSettings> objects,
             ObjectOrder order,
             boolean follow) {
-        Settings with(S3ClientSettings changed) {
-            return new Settings(changed, files, objects, order, follow);
+        Settings client(UnaryOperator<S3ClientSettings> option) {
+            return new Settings(client.with(option), files, objects, order, follow);
         }
 
-        Settings with(FileSourceSettings changed) {
-            return new Settings(client, changed, objects, order, follow);
+        Settings files(UnaryOperator<FileSourceSettings> option) {
+            return new Settings(client, files.with(option), objects, order, follow);
         }
 
-        Settings with(S3SourceSettings changed) {
-            return new Settings(client, files, changed, order, follow);
+        Settings objects(UnaryOperator<S3SourceSettings> option) {
+            return new Settings(client, files, objects.with(option), order, follow);
+        }
+
+        Settings under(Config config) {
+            return new Settings(client.under(config), files.under(config), objects.under(config), order, follow);
         }
     }
 
@@ -75,39 +82,41 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
         this.settings = settings;
     }
 
-    private static <T> S3Source<T> create(RecordFormat<T> format, FileSourceSettings files, String... objectsOrGlobs) {
+    private static <T> S3Source<T> create(
+            RecordFormat<T> format, Configured<FileSourceSettings> files, String... objectsOrGlobs) {
         return new S3Source<>(
                 ObjectSet.of(objectsOrGlobs),
                 format,
-                new Settings(S3ClientSettings.defaults(), files, S3SourceSettings.defaults(), ObjectOrder.KEY, false));
+                new Settings(
+                        S3ClientSettings.configured(), files, S3SourceSettings.configured(), ObjectOrder.KEY, false));
     }
 
     /** Each line, without its line end ({@code \n} or {@code \r\n}). */
     public static S3Source<String> lines(String... objectsOrGlobs) {
-        return create(RecordFormat.lines(), FileSourceSettings.defaults(false, false), objectsOrGlobs);
+        return create(RecordFormat.lines(), FileSourceSettings.configured(false, false), objectsOrGlobs);
     }
 
     /** Each record of CSV, as {@link io.penstock.connector.files.FileSource#csv(String...)} reads it. */
     public static S3Source<CsvRecord> csv(String... objectsOrGlobs) {
-        return create(RecordFormat.csv(), FileSourceSettings.defaults(true, true), objectsOrGlobs);
+        return create(RecordFormat.csv(), FileSourceSettings.configured(true, true), objectsOrGlobs);
     }
 
     /**
      * The JSON value of each line, as {@link io.penstock.connector.files.FileSource#jsonLines(Class, String...)} reads it.
      */
     public static <T> S3Source<T> jsonLines(Class<T> type, String... objectsOrGlobs) {
-        return create(RecordFormat.jsonLines(type), FileSourceSettings.defaults(false, false), objectsOrGlobs);
+        return create(RecordFormat.jsonLines(type), FileSourceSettings.configured(false, false), objectsOrGlobs);
     }
 
     /** The records of Avro container files, each with the schema it was written with. */
     public static S3Source<GenericRecord> avro(String... objectsOrGlobs) {
-        return create(RecordFormat.avro(Optional.empty()), FileSourceSettings.defaults(false, false), objectsOrGlobs);
+        return create(RecordFormat.avro(Optional.empty()), FileSourceSettings.configured(false, false), objectsOrGlobs);
     }
 
     /** As {@link #avro(String...)}, with all records in one schema, resolved by Avro's rules. */
     public static S3Source<GenericRecord> avro(Schema schema, String... objectsOrGlobs) {
         return create(
-                RecordFormat.avro(Optional.of(schema)), FileSourceSettings.defaults(false, false), objectsOrGlobs);
+                RecordFormat.avro(Optional.of(schema)), FileSourceSettings.configured(false, false), objectsOrGlobs);
     }
 
     private S3Source<T> with(Settings changed) {
@@ -115,7 +124,12 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
     }
 
     S3Source<T> with(S3SourceSettings changed) {
-        return with(settings.with(changed));
+        return with(settings.objects(options -> changed));
+    }
+
+    @Override
+    public S3Source<T> configured(Config config) {
+        return with(settings.under(config));
     }
 
     /** Makes another value of each record. May be used several times: each function gets what the one before made. */
@@ -125,17 +139,17 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
 
     /** Where the service answers, if it is not AWS. */
     public S3Source<T> endpoint(URI endpoint) {
-        return with(settings.with(settings.client().withEndpoint(endpoint)));
+        return with(settings.client(options -> options.withEndpoint(endpoint)));
     }
 
     /** The region of the buckets. */
     public S3Source<T> region(String region) {
-        return with(settings.with(settings.client().withRegion(region)));
+        return with(settings.client(options -> options.withRegion(region)));
     }
 
     /** Whether the bucket is in the path of requests and not in the name of the host. */
     public S3Source<T> pathStyle(boolean pathStyle) {
-        return with(settings.with(settings.client().withPathStyle(pathStyle)));
+        return with(settings.client(options -> options.withPathStyle(pathStyle)));
     }
 
     /**
@@ -148,12 +162,12 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
 
     /** How long to wait between two listings of a source that follows. The default is 10 seconds. */
     public S3Source<T> listEvery(Duration interval) {
-        return with(settings.with(settings.objects().withListEvery(interval)));
+        return with(settings.objects(options -> options.withListEvery(interval)));
     }
 
     /** How many objects there may be; more are an error. The default is 100,000. */
     public S3Source<T> maxObjects(int objectsAtMost) {
-        return with(settings.with(settings.objects().withMaxObjects(objectsAtMost)));
+        return with(settings.objects(options -> options.withMaxObjects(objectsAtMost)));
     }
 
     /** In which order objects are begun. The default is {@link ObjectOrder#KEY}. */
@@ -163,47 +177,47 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
 
     /** Whether the first line of each object is a header. The default is true for CSV and false for others. */
     public S3Source<T> header(boolean header) {
-        return with(settings.with(settings.files().withHeader(header)));
+        return with(settings.files(options -> options.withHeader(header)));
     }
 
     /** What stands between the fields of a CSV record. The default is a comma. */
     public S3Source<T> delimiter(char delimiter) {
-        return with(settings.with(settings.files().withDelimiter(delimiter)));
+        return with(settings.files(options -> options.withDelimiter(delimiter)));
     }
 
     /** Whether quoted CSV fields may hold line ends. The default is true. */
     public S3Source<T> multiline(boolean multiline) {
-        return with(settings.with(settings.files().withMultiline(multiline)));
+        return with(settings.files(options -> options.withMultiline(multiline)));
     }
 
     /** How bytes are text. The default is UTF-8; see {@link io.penstock.connector.files.FileSource#charset}. */
     public S3Source<T> charset(Charset charset) {
-        return with(settings.with(settings.files().withCharset(charset)));
+        return with(settings.files(options -> options.withCharset(charset)));
     }
 
     /** The longest record, in bytes; a longer one is bad. The default is 1 MiB. */
     public S3Source<T> maxLineBytes(int bytes) {
-        return with(settings.with(settings.files().withMaxLineBytes(bytes)));
+        return with(settings.files(options -> options.withMaxLineBytes(bytes)));
     }
 
     /** What happens to bad records. The default is {@link ErrorPolicy#FAIL}. */
     public S3Source<T> onError(ErrorPolicy policy) {
-        return with(settings.with(settings.files().withOnError(policy)));
+        return with(settings.files(options -> options.withOnError(policy)));
     }
 
     /** What happens when an object is no longer the one that was listed. The default is {@link ChangePolicy#FAIL}. */
     public S3Source<T> onChange(ChangePolicy policy) {
-        return with(settings.with(settings.files().withOnChange(policy)));
+        return with(settings.files(options -> options.withOnChange(policy)));
     }
 
     /** The most bytes that one byte of a compressed object may become; more fails the source. The default is 250. */
     public S3Source<T> maxDecompressionRatio(int ratio) {
-        return with(settings.with(settings.files().withMaxDecompressionRatio(ratio)));
+        return with(settings.files(options -> options.withMaxDecompressionRatio(ratio)));
     }
 
     /** The largest block of an Avro file, as it lies in the object; a larger one fails the source. The default is 64 MiB. */
     public S3Source<T> maxBlockBytes(int bytes) {
-        return with(settings.with(settings.files().withMaxBlockBytes(bytes)));
+        return with(settings.files(options -> options.withMaxBlockBytes(bytes)));
     }
 
     @Override
@@ -223,10 +237,10 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
 
     @Override
     public List<ObjectSplit> splits() throws IOException {
-        try (ObjectStore store = new ObjectStore(settings.client())) {
+        try (ObjectStore store = new ObjectStore(settings.client().get())) {
             return objects.splits(
                     store,
-                    new ObjectSet.Settings(settings.objects().maxObjects(), settings.order()),
+                    new ObjectSet.Settings(settings.objects().get().maxObjects(), settings.order()),
                     !settings.follow());
         }
     }
@@ -234,7 +248,11 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
     @Override
     public SourceReader<T, ObjectSplit> reader(ReadSettings reading) {
         return new S3Reader<>(
-                new ObjectStore(settings.client()), format, settings.files(), settings.objects(), reading);
+                new ObjectStore(settings.client().get()),
+                format,
+                settings.files().get(),
+                settings.objects().get(),
+                reading);
     }
 
     @Override
@@ -247,7 +265,7 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
         if (!settings.follow()) {
             return Optional.empty();
         }
-        Duration interval = settings.objects().listEvery();
+        Duration interval = settings.objects().get().listEvery();
         return Optional.of(new SplitDiscovery<>() {
             @Override
             public Duration interval() {

@@ -1,7 +1,7 @@
 package io.penstock.connector.s3;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.Configured;
 import java.time.Duration;
 
 /**
@@ -18,8 +18,8 @@ record S3SourceSettings(int chunkBytes, long readAheadBytes, int maxObjects, Dur
     private static final int GREATEST_OBJECTS = 10_000_000;
 
     /** With what stands under {@code penstock.connector.s3.source}. */
-    static S3SourceSettings defaults() {
-        return of(ConfigFactory.load().getConfig("penstock.connector.s3.source"));
+    static Configured<S3SourceSettings> configured() {
+        return Configured.at("penstock.connector.s3.source", S3SourceSettings::of);
     }
 
     static S3SourceSettings of(Config config) {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 class ClientsTest {
     private final S3ClientSettings settings =
-            S3ClientSettings.defaults().withEndpoint(URI.create("http://127.0.0.1:1"));
+            S3ClientSettings.configured().get().withEndpoint(URI.create("http://127.0.0.1:1"));
 
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()

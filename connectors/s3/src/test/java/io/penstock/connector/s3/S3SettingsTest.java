@@ -73,4 +73,34 @@ class S3SettingsTest {
         assertThatThrownBy(() -> S3ClientSettings.of(config("penstock.connector.s3.call-timeout = 1s")))
                 .hasMessageContaining("call-timeout must not be shorter than attempt-timeout");
     }
+
+    private static Config actorSystem(String settings) {
+        return ConfigFactory.parseString("penstock.connector.s3 { " + settings + " }")
+                .withFallback(ConfigFactory.load());
+    }
+
+    @Test
+    void settingsAreThoseOfTheActorSystem() {
+        S3Source<String> source = S3Source.lines("s3://bucket/in/").follow();
+        S3Sink<String> sink = S3Sink.lines("s3://bucket/out", line -> line);
+
+        assertThat(source.configured(actorSystem("source.list-every = 3s")).discovery())
+                .hasValueSatisfying(
+                        discovery -> assertThat(discovery.interval()).isEqualTo(Duration.ofSeconds(3)));
+        assertThatThrownBy(() -> source.configured(actorSystem("max-attempts = 0")))
+                .hasMessageContaining("max-attempts must be from 1");
+        assertThatThrownBy(() -> sink.configured(actorSystem("sink.max-requests = 0")))
+                .hasMessageContaining("max-requests must be from 1");
+        assertThatThrownBy(() -> sink.configured(actorSystem("max-attempts = 0")))
+                .hasMessageContaining("max-attempts must be from 1");
+    }
+
+    @Test
+    void optionsInTheCodeOfAJobAreStrongerThanSettings() {
+        S3Source<String> source = S3Source.lines("s3://bucket/in/").follow().listEvery(Duration.ofSeconds(5));
+
+        assertThat(source.configured(actorSystem("source.list-every = 3s")).discovery())
+                .hasValueSatisfying(
+                        discovery -> assertThat(discovery.interval()).isEqualTo(Duration.ofSeconds(5)));
+    }
 }

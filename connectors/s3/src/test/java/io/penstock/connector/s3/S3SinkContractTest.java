@@ -21,7 +21,8 @@ class S3SinkContractTest {
         final Bucket bucket = Bucket.create(server);
 
         /** Held, since it takes long to make a client for each of so many generations. */
-        static final ObjectStore CLIENT = new ObjectStore(S3ClientSettings.defaults()
+        static final ObjectStore CLIENT = new ObjectStore(S3ClientSettings.configured()
+                .get()
                 .withEndpoint(S3Server.shared().endpoint())
                 .withPathStyle(true));
 
