@@ -71,6 +71,7 @@ class SocketCrashTest {
 
     @Test
     void whatArrivesIsWhatIsPromisedOverKills() throws Exception {
+        System.out.println(KILLS + " kills, seed " + SEED);
         Random random = new Random(SEED);
         RelayJob.Ports ports = freePorts();
         Path journals = directory.resolve("relay");
