@@ -23,14 +23,29 @@ public final class JobProcess {
      */
     public static ForkedProcess start(
             String name, Path directory, List<String> flags, Class<?> main, List<String> arguments) throws IOException {
+        return start(name, directory, command(flags, main, arguments));
+    }
+
+    /** As {@link #start}, with standard output appended to a file by a shell, and only standard error in the other. */
+    public static ForkedProcess startRedirected(
+            String name, Path directory, Path output, List<String> flags, Class<?> main, List<String> arguments)
+            throws IOException {
+        List<String> shell = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" >> \"$0\"", output.toString()));
+        shell.addAll(command(flags, main, arguments));
+        return start(name, directory, shell);
+    }
+
+    private static ForkedProcess start(String name, Path directory, List<String> command) throws IOException {
         Files.createDirectories(directory);
         Path output = Files.createTempFile(directory, name + "-", ".log");
+        return ForkedProcess.start(new ForkedProcess.Launch(name, command, Map.of(), directory, output));
+    }
+
+    private static List<String> command(List<String> flags, Class<?> main, List<String> arguments) {
         List<String> all = new ArrayList<>(ChronicleJvmFlags.all());
         all.addAll(List.of("-Xmx256m", "-Dchronicle.analytics.disable=true", "-Dchronicle.announcer.disable=true"));
         all.addAll(flags);
-        List<String> command =
-                JavaServer.command(System.getProperty("java.class.path"), all, main.getName(), arguments);
-        return ForkedProcess.start(new ForkedProcess.Launch(name, command, Map.of(), directory, output));
+        return JavaServer.command(System.getProperty("java.class.path"), all, main.getName(), arguments);
     }
 
     /** The configuration of its actor system: journal and snapshots in the directory, safe from SIGKILL. */

@@ -52,6 +52,7 @@ class ConnectorTableTest {
         table.source("collections", CollectionSource.of("a", "b"));
         table.source("generator", GeneratorSource.numbers());
         table.sink("standard output, committed", StdoutSink.committed());
+        table.sink("standard output, redirected to a file", StdoutSink.redirected());
         table.sink("standard output, live", StdoutSink.live());
         table.source("Kafka", KafkaSource.strings("localhost:9092", "in"));
         table.sink("Kafka", KafkaSink.strings("localhost:9092", "out"));

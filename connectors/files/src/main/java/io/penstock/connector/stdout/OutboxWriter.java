@@ -6,6 +6,7 @@ import io.penstock.connector.SinkWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Keeps the lines of the epoch until its checkpoint is complete. */
@@ -13,13 +14,18 @@ final class OutboxWriter<T> implements SinkWriter<T, PreparedLines> {
     private final Function<? super T, String> format;
     private final int maxEpochBytes;
     private final SinkContext context;
+    private final Optional<PrintNotes> notes;
     private StringBuilder lines = new StringBuilder();
     private long bytes;
+    private boolean closed;
 
-    OutboxWriter(Function<? super T, String> format, int maxEpochBytes, SinkContext context) {
+    /** @param notes of the file that they will be printed into, if that matters; are given back with this */
+    OutboxWriter(
+            Function<? super T, String> format, int maxEpochBytes, SinkContext context, Optional<PrintNotes> notes) {
         this.format = format;
         this.maxEpochBytes = maxEpochBytes;
         this.context = context;
+        this.notes = notes;
     }
 
     @Override
@@ -41,7 +47,11 @@ final class OutboxWriter<T> implements SinkWriter<T, PreparedLines> {
         if (bytes == 0) {
             return List.of();
         }
-        PreparedLines prepared = new PreparedLines(epoch, lines.toString());
+        PreparedLines prepared = new PreparedLines(
+                epoch,
+                lines.toString(),
+                context.lane(),
+                notes.map(PrintNotes::id).orElse(null));
         lines = new StringBuilder();
         bytes = 0;
         return List.of(prepared);
@@ -49,6 +59,10 @@ final class OutboxWriter<T> implements SinkWriter<T, PreparedLines> {
 
     @Override
     public void close() {
+        if (!closed) {
+            closed = true;
+            notes.ifPresent(PrintNotes::release);
+        }
         lines = new StringBuilder();
         bytes = 0;
     }

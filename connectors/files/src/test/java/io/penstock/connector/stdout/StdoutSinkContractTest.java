@@ -1,15 +1,23 @@
 package io.penstock.connector.stdout;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.penstock.connector.Sink;
 import io.penstock.connector.contract.AtLeastOnceSinkContract;
+import io.penstock.connector.contract.ExactlyOnceSinkContract;
 import io.penstock.connector.contract.FailingTargetContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
 
 class StdoutSinkContractTest {
     /** Where a process prints to, and which may be closed by whoever reads it. */
@@ -95,6 +103,37 @@ class StdoutSinkContractTest {
         @Override
         StdoutSink<String> stdout() {
             return StdoutSink.live();
+        }
+    }
+
+    @Nested
+    class Redirected extends ExactlyOnceSinkContract<String, PreparedLines> {
+        @TempDir
+        @SuppressWarnings("NullAway.Init")
+        Path directory;
+
+        private Path file() {
+            return directory.resolve("out.txt");
+        }
+
+        @Override
+        public Sink<String, PreparedLines> sink() {
+            return StdoutSink.redirected(() -> new RedirectedOutput(file(), FileChannel.open(file(), CREATE, WRITE)));
+        }
+
+        @Override
+        public String record(int number) {
+            return "record " + number;
+        }
+
+        @Override
+        public List<String> visible() throws IOException {
+            return Files.exists(file()) ? Files.readAllLines(file()) : List.of();
+        }
+
+        @Override
+        public List<String> leftovers() {
+            return List.of();
         }
     }
 }
