@@ -67,6 +67,9 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
                                 "penstock-" + reading.jobName() + "-" + reading.sourceName() + "-" + reading.task(),
                                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                                 false,
+                                // Or else reading a topic that was deleted may make it again, empty.
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false,
                                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                                 "none",
                                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -78,22 +81,26 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     @Override
     public SplitReader<T, KafkaSplit> open(KafkaSplit split) throws Exception {
         TopicPartition partition = new TopicPartition(split.topic(), split.partition());
-        long from = startOf(split);
+        KafkaSplit current = current(split);
         waiting.put(partition, new ArrayDeque<>());
         consumer.assign(List.copyOf(waiting.keySet()));
-        if (from == KafkaSplit.EARLIEST) {
+        if (current.offset() == KafkaSplit.EARLIEST) {
             consumer.seekToBeginning(List.of(partition));
         } else {
-            consumer.seek(partition, from);
+            consumer.seek(partition, current.offset());
         }
-        return new PartitionReader<>(this, partition, split, deserializer, new BadRecords(settings.onError(), reading));
+        return new PartitionReader<>(
+                this, partition, current, deserializer, new BadRecords(settings.onError(), reading));
     }
 
-    /** The position, or the beginning if the topic is another one now and that may be. */
-    private long startOf(KafkaSplit split) throws IOException, InterruptedException, PermanentFailureException {
+    /** The split, or the beginning of the topic that has its name now, if it is another one and that may be. */
+    private KafkaSplit current(KafkaSplit split) throws IOException, InterruptedException, PermanentFailureException {
         String now = topicId(split.topic());
-        if (now.equals(split.topicId()) || split.offset() == KafkaSplit.EARLIEST) {
-            return split.offset();
+        if (now.equals(split.topicId())) {
+            return split;
+        }
+        if (split.offset() == KafkaSplit.EARLIEST) {
+            return split.of(now);
         }
         String gone = "topic " + split.topic() + " was deleted and made again since the position " + split
                 + " was kept: records from that offset on are lost";
@@ -102,7 +109,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
                     + " onOutOfRange(OutOfRange.CONTINUE_AND_REPORT) to read the new topic from its beginning");
         }
         LOG.warn("Source {} of job {}: {}; the new topic is read", reading.sourceName(), reading.jobName(), gone);
-        return KafkaSplit.EARLIEST;
+        return split.of(now).at(KafkaSplit.EARLIEST);
     }
 
     private String topicId(String topic) throws IOException, InterruptedException, PermanentFailureException {

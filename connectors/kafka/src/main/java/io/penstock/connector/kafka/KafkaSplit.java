@@ -18,6 +18,11 @@ public record KafkaSplit(String topic, int partition, String topicId, long offse
         return new KafkaSplit(topic, partition, topicId, next, end);
     }
 
+    /** The same of another topic with this name. */
+    KafkaSplit of(String otherTopicId) {
+        return new KafkaSplit(topic, partition, otherTopicId, offset, end);
+    }
+
     @Override
     public String toString() {
         return topic + "-" + partition + (offset == EARLIEST ? " from its beginning" : " offset " + offset)

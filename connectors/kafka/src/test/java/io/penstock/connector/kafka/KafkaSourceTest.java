@@ -238,16 +238,38 @@ class KafkaSourceTest {
         }
     }
 
-    @Test
-    void topicThatWasMadeAgainIsNoticed() throws Exception {
-        topic.send(0, "a", "b");
-        KafkaSource<String> source = source();
-        KafkaSplit position = source.splits().get(0).at(1);
+    private void makeTopicAgain() throws Exception {
         topic.delete();
         Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
             topic.create(1, Map.of());
             return true;
         });
+    }
+
+    @Test
+    void topicThatWasMadeAgainIsReadFromItsBeginningOnceByPolicy() throws Exception {
+        topic.send(0, "a", "b");
+        KafkaSource<String> source = source().onOutOfRange(OutOfRange.CONTINUE_AND_REPORT);
+        KafkaSplit position = source.splits().get(0).at(1);
+        makeTopicAgain();
+        topic.send(0, "x", "y");
+        try (Reading<String> reading = new Reading<>(source, position)) {
+            assertThat(reading.until(2).values).containsExactly("x", "y");
+            position = reading.split();
+        }
+        topic.send(0, "z");
+
+        try (Reading<String> restarted = new Reading<>(source, position)) {
+            assertThat(restarted.until(1).values).containsExactly("z");
+        }
+    }
+
+    @Test
+    void topicThatWasMadeAgainIsNoticed() throws Exception {
+        topic.send(0, "a", "b");
+        KafkaSource<String> source = source();
+        KafkaSplit position = source.splits().get(0).at(1);
+        makeTopicAgain();
         topic.send(0, "x", "y", "z");
 
         assertThatThrownBy(() -> new Reading<>(source, position))
