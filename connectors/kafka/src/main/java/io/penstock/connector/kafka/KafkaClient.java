@@ -26,7 +26,9 @@ record KafkaClient(String servers, Map<String, String> properties) {
             Map.entry("value.deserializer", "the source has functions for that"),
             Map.entry("enable.auto.commit", "positions are in checkpoints"),
             Map.entry("auto.offset.reset", "use startFrom and onOutOfRange of the source"),
-            Map.entry("allow.auto.create.topics", "a source makes no topics, or else one that was deleted would come back"),
+            Map.entry(
+                    "allow.auto.create.topics",
+                    "a source makes no topics, or else one that was deleted would come back"),
             Map.entry("group.id", "use group of the source"),
             Map.entry("transaction.timeout.ms", "set penstock.connector.kafka.sink.transaction-timeout"));
 

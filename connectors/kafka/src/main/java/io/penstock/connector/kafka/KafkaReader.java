@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.TopicDescription;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,7 +48,11 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     private final String group;
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, ArrayDeque<ConsumerRecord<byte[], byte[]>>> waiting = new LinkedHashMap<>();
-    private final Map<String, String> topicIds = new HashMap<>();
+    /** Of topics that were deleted; neither assigned nor waiting. */
+    private final Set<TopicPartition> gone = new HashSet<>();
+
+    private final TopicIds topicIds;
+    private long lookedNanos = System.nanoTime();
     /** The last poll gave nothing at all; the next one need not wait. */
     private boolean nothing;
 
@@ -56,6 +63,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         this.settings = settings;
         this.reading = reading;
         this.group = settings.group().orElse("penstock-" + reading.jobName() + "-" + reading.sourceName());
+        this.topicIds = new TopicIds(client, settings.limits().request());
         int timeout = (int) settings.limits().request().toMillis();
         this.consumer = new KafkaConsumer<>(
                 client.configured(
@@ -81,7 +89,14 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     @Override
     public SplitReader<T, KafkaSplit> open(KafkaSplit split) throws Exception {
         TopicPartition partition = new TopicPartition(split.topic(), split.partition());
-        KafkaSplit current = current(split);
+        BadRecords badRecords = new BadRecords(settings.onError(), reading);
+        Optional<String> topicId = topicIds.of(split.topic());
+        if (topicId.isEmpty()) {
+            lost(split.topic(), split.toString());
+            gone.add(partition);
+            return new PartitionReader<>(this, partition, split, deserializer, badRecords);
+        }
+        KafkaSplit current = current(split, topicId.get());
         waiting.put(partition, new ArrayDeque<>());
         consumer.assign(List.copyOf(waiting.keySet()));
         if (current.offset() == KafkaSplit.EARLIEST) {
@@ -89,13 +104,11 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         } else {
             consumer.seek(partition, current.offset());
         }
-        return new PartitionReader<>(
-                this, partition, current, deserializer, new BadRecords(settings.onError(), reading));
+        return new PartitionReader<>(this, partition, current, deserializer, badRecords);
     }
 
     /** The split, or the beginning of the topic that has its name now, if it is another one and that may be. */
-    private KafkaSplit current(KafkaSplit split) throws IOException, InterruptedException, PermanentFailureException {
-        String now = topicId(split.topic());
+    private KafkaSplit current(KafkaSplit split, String now) throws SplitChangedException {
         if (now.equals(split.topicId())) {
             return split;
         }
@@ -112,26 +125,74 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         return split.of(now).at(KafkaSplit.EARLIEST);
     }
 
-    private String topicId(String topic) throws IOException, InterruptedException, PermanentFailureException {
-        String known = topicIds.get(topic);
-        if (known == null) {
-            Duration request = settings.limits().request();
-            known = Asking.until(client, request, request, "look at topic " + topic, admin -> {
-                Collection<TopicDescription> found = admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .values();
-                return found.iterator().next().topicId().toString();
-            });
-            topicIds.put(topic, known);
+    private void lost(String topic, String from) throws SplitChangedException {
+        String what = "topic " + topic + " is not there any more: what it had from " + from + " on is lost";
+        if (settings.onOutOfRange() == OutOfRange.FAIL) {
+            throw new SplitChangedException(what + ". Start the job afresh, or choose"
+                    + " onOutOfRange(OutOfRange.CONTINUE_AND_REPORT) to go on with what is there");
         }
-        return known;
+        LOG.warn(
+                "Source {} of job {}: {}; going on without it. If it is made again, it is read when the job is restarted",
+                reading.sourceName(),
+                reading.jobName(),
+                what);
+    }
+
+    /** Its topic was found to be deleted, and that may be. */
+    boolean isGone(TopicPartition partition) {
+        return gone.contains(partition);
+    }
+
+    /** Looks for topics that were deleted, of which the consumer would tell nothing. */
+    private void lookForGone() throws InterruptedException, PermanentFailureException {
+        long now = System.nanoTime();
+        if (now - lookedNanos < settings.limits().discovery().toNanos()) {
+            return;
+        }
+        lookedNanos = now;
+        Set<String> topics = new TreeSet<>();
+        waiting.keySet().forEach(partition -> topics.add(partition.topic()));
+        for (String topic : topics) {
+            try {
+                if (!isInMetadata(topic) && topicIds.again(topic).isEmpty()) {
+                    lose(topic);
+                }
+            } catch (IOException e) {
+                LOG.warn(
+                        "Source {} of job {} could not find out whether topic {} is still there; it is looked for again: {}",
+                        reading.sourceName(),
+                        reading.jobName(),
+                        topic,
+                        e.toString());
+            }
+        }
+    }
+
+    /** As the consumer saw the cluster last: without waiting, so no is only a hint. */
+    private boolean isInMetadata(String topic) {
+        try {
+            return !consumer.partitionsFor(topic, Duration.ZERO).isEmpty();
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** What waits of it is given out first. */
+    private void lose(String topic) throws SplitChangedException {
+        for (TopicPartition partition : List.copyOf(waiting.keySet())) {
+            if (partition.topic().equals(topic) && queue(partition).isEmpty()) {
+                lost(topic, partition + " offset " + position(partition, 0));
+                waiting.remove(partition);
+                gone.add(partition);
+            }
+        }
+        consumer.assign(List.copyOf(waiting.keySet()));
     }
 
     /** The next record of a partition, or null if none is at hand. */
     @Nullable
     ConsumerRecord<byte[], byte[]> next(TopicPartition partition) {
-        return queue(partition).poll();
+        return isGone(partition) ? null : queue(partition).poll();
     }
 
     private ArrayDeque<ConsumerRecord<byte[], byte[]>> queue(TopicPartition partition) {
@@ -150,6 +211,10 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
      * @throws PermanentFailureException if it may not be read
      */
     void poll() throws Exception {
+        lookForGone();
+        if (waiting.isEmpty()) {
+            return;
+        }
         waiting.forEach((partition, queue) -> {
             if (queue.isEmpty()) {
                 consumer.resume(List.of(partition));
@@ -198,6 +263,9 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
      * where Kafka cannot tell now.
      */
     long position(TopicPartition partition, long atLeast) {
+        if (isGone(partition)) {
+            return atLeast;
+        }
         try {
             return Math.max(atLeast, consumer.position(partition, Duration.ZERO));
         } catch (TimeoutException e) {
@@ -206,6 +274,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     }
 
     void close(TopicPartition partition) {
+        gone.remove(partition);
         waiting.remove(partition);
         consumer.assign(List.copyOf(waiting.keySet()));
     }
@@ -214,9 +283,9 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     public void checkpointCompleted(Collection<KafkaSplit> splits) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (KafkaSplit split : splits) {
-            if (split.offset() >= 0) {
-                offsets.put(
-                        new TopicPartition(split.topic(), split.partition()), new OffsetAndMetadata(split.offset()));
+            TopicPartition partition = new TopicPartition(split.topic(), split.partition());
+            if (split.offset() >= 0 && !isGone(partition)) {
+                offsets.put(partition, new OffsetAndMetadata(split.offset()));
             }
         }
         if (offsets.isEmpty()) {

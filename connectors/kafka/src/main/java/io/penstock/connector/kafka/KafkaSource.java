@@ -13,6 +13,7 @@ import io.penstock.connector.SourceReader;
 import io.penstock.connector.SourceTraits;
 import io.penstock.connector.SplitDiscovery;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics of Kafka. Immutable: each option gives another source.
@@ -37,6 +40,14 @@ import java.util.function.UnaryOperator;
  * <p><b>Splits:</b> one for each partition, so that event times and watermarks are followed for each. The partitions of the
  * topics are listed again and again; one that was added is read from its first record.
  *
+ * <p><b>Topics by a pattern</b> are listed again and again too: one that comes up is read from its first record. That there
+ * is none yet is an error only if the source has an end. Kafka's internal topics and the ledger topic of sinks match no
+ * pattern; see to it that those that the job writes to do not either.
+ *
+ * <p><b>A topic that is deleted</b> takes with it what was not read. That is noticed within the interval of listings, and
+ * when a job goes on: by default it suspends the job; with {@link OutOfRange#CONTINUE_AND_REPORT} it is logged, and the job
+ * goes on with the other topics, and with one that has its name when it is run again.
+ *
  * <p><b>Event time:</b> a record's timestamp, unless the stream sets another.
  *
  * <p><b>For others to watch:</b> when a checkpoint is complete, its offsets are committed to a consumer group ({@link
@@ -49,22 +60,25 @@ import java.util.function.UnaryOperator;
  */
 public final class KafkaSource<T> implements Source<T, KafkaSplit> {
     private final KafkaClient client;
-    private final List<String> topics;
+    private final TopicChoice topics;
     private final KafkaDeserializer<T> deserializer;
     private final Configured<KafkaSourceSettings> settings;
 
+    /** How the topics are told apart from others, by the settings. */
+    @FunctionalInterface
+    private interface TopicChoice {
+        WantedTopics of(KafkaSourceSettings settings);
+    }
+
     private KafkaSource(
             KafkaClient client,
-            List<String> topics,
+            TopicChoice topics,
             KafkaDeserializer<T> deserializer,
             Configured<KafkaSourceSettings> settings) {
         this.client = client;
         this.topics = topics;
         this.deserializer = deserializer;
         this.settings = settings;
-        if (topics.isEmpty() || topics.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("a Kafka source needs the names of its topics, not " + topics);
-        }
     }
 
     /**
@@ -73,12 +87,32 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
      * @param servers {@code host:port}, several with commas
      */
     public static <T> KafkaSource<T> of(String servers, KafkaDeserializer<T> deserializer, String... topics) {
+        WantedTopics named = new WantedTopics.Named(List.of(topics));
         return new KafkaSource<>(
-                KafkaClient.of(servers), List.of(topics), deserializer, KafkaSourceSettings.configured());
+                KafkaClient.of(servers), settings -> named, deserializer, KafkaSourceSettings.configured());
+    }
+
+    /**
+     * As {@link #of(String, KafkaDeserializer, String...)}, of all topics whose whole name matches, now or later.
+     *
+     * @param topics for instance {@code orders-.*}; see the class about topics that come and go
+     */
+    public static <T> KafkaSource<T> of(String servers, KafkaDeserializer<T> deserializer, Pattern topics) {
+        return new KafkaSource<>(
+                KafkaClient.of(servers),
+                settings -> new WantedTopics.Matching(
+                        topics, settings.limits().ledgerTopic(), settings.stop().isPresent()),
+                deserializer,
+                KafkaSourceSettings.configured());
     }
 
     /** Records as they are, with key, headers and place. */
     public static KafkaSource<KafkaRecord> records(String servers, String... topics) {
+        return of(servers, record -> record, topics);
+    }
+
+    /** As {@link #records(String, String...)}, of all topics whose whole name matches. */
+    public static KafkaSource<KafkaRecord> records(String servers, Pattern topics) {
         return of(servers, record -> record, topics);
     }
 
@@ -87,25 +121,50 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
         return of(servers, KafkaRecord::value, topics);
     }
 
+    /** As {@link #bytes(String, String...)}, of all topics whose whole name matches. */
+    public static KafkaSource<byte[]> bytes(String servers, Pattern topics) {
+        return of(servers, KafkaRecord::value, topics);
+    }
+
     /** Values as text in UTF-8; records without a value are left out, bytes that are no UTF-8 are bad. */
     public static KafkaSource<String> strings(String servers, String... topics) {
-        return of(
-                servers,
-                record -> record.value() == null
-                        ? null
-                        : StandardCharsets.UTF_8
-                                .newDecoder()
-                                .onMalformedInput(CodingErrorAction.REPORT)
-                                .onUnmappableCharacter(CodingErrorAction.REPORT)
-                                .decode(ByteBuffer.wrap(record.value()))
-                                .toString(),
-                topics);
+        return of(servers, KafkaSource::text, topics);
+    }
+
+    /** As {@link #strings(String, String...)}, of all topics whose whole name matches. */
+    public static KafkaSource<String> strings(String servers, Pattern topics) {
+        return of(servers, KafkaSource::text, topics);
+    }
+
+    private static @Nullable String text(KafkaRecord record) throws CharacterCodingException {
+        byte[] value = record.value();
+        return value == null
+                ? null
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT)
+                        .decode(ByteBuffer.wrap(value))
+                        .toString();
     }
 
     /** Values of JSON as Jackson reads them into a class; records without a value are left out. */
     public static <T> KafkaSource<T> json(String servers, Class<T> type, String... topics) {
+        return of(servers, json(type), topics);
+    }
+
+    /** As {@link #json(String, Class, String...)}, of all topics whose whole name matches. */
+    public static <T> KafkaSource<T> json(String servers, Class<T> type, Pattern topics) {
+        return of(servers, json(type), topics);
+    }
+
+    private static <T> KafkaDeserializer<T> json(Class<T> type) {
         ObjectReader reader = Json.MAPPER.readerFor(type);
-        return of(servers, record -> record.value() == null ? null : reader.readValue(record.value()), topics);
+        return record -> record.value() == null ? null : reader.readValue(record.value());
+    }
+
+    private WantedTopics topics() {
+        return topics.of(settings.get());
     }
 
     private KafkaSource<T> with(UnaryOperator<KafkaSourceSettings> option) {
@@ -165,8 +224,7 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
 
     @Override
     public String describe() {
-        return "Kafka " + (topics.size() == 1 ? "topic " : "topics ") + String.join(", ", topics) + " at "
-                + client.servers();
+        return "Kafka " + topics() + " at " + client.servers();
     }
 
     @Override
@@ -181,7 +239,7 @@ public final class KafkaSource<T> implements Source<T, KafkaSplit> {
 
     @Override
     public List<KafkaSplit> splits() throws Exception {
-        return new Partitions(client, settings.get()).list(topics);
+        return new Partitions(client, settings.get()).list(topics());
     }
 
     @Override

@@ -29,11 +29,23 @@ record KafkaSourceSettings(
      * @param request how long anything that Kafka is asked may take
      * @param discovery how often new partitions are looked for
      * @param poll how long a reader waits for records where none are at hand
+     * @param maxPartitions of all topics of a source
+     * @param ledgerTopic of exactly-once sinks, which no pattern matches
      * @param consumer Kafka's own properties
      */
-    record Limits(Duration request, Duration discovery, Duration poll, Map<String, String> consumer) {
+    record Limits(
+            Duration request,
+            Duration discovery,
+            Duration poll,
+            int maxPartitions,
+            String ledgerTopic,
+            Map<String, String> consumer) {
         Limits {
             consumer = Map.copyOf(consumer);
+            if (maxPartitions < 1) {
+                throw new IllegalArgumentException(
+                        "penstock.connector.kafka.source.max-partitions must be 1 or more, not " + maxPartitions);
+            }
             if (discovery.isNegative() || discovery.isZero()) {
                 throw new IllegalArgumentException(
                         "penstock.connector.kafka.source.discovery-interval must be more than 0, not " + discovery);
@@ -46,6 +58,8 @@ record KafkaSourceSettings(
                     kafka.getDuration("request-timeout"),
                     source.getDuration("discovery-interval"),
                     source.getDuration("poll"),
+                    source.getInt("max-partitions"),
+                    kafka.getString("sink.ledger-topic"),
                     KafkaSinkSettings.properties(source.getConfig("consumer")));
         }
     }

@@ -70,7 +70,7 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
     }
 
     private boolean isAtEnd() {
-        return split.end() != KafkaSplit.NO_END && split.offset() >= split.end();
+        return split.end() != KafkaSplit.NO_END && (split.offset() >= split.end() || reader.isGone(partition));
     }
 
     private void add(ConsumerRecord<byte[], byte[]> read, ReadBuffer<T> out) throws BadRecordException {

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Lists the partitions of topics, each with where to begin and where to end. */
 final class Partitions {
@@ -31,20 +29,26 @@ final class Partitions {
     }
 
     /** In the order of the topics' names and of the partitions' numbers. */
-    List<KafkaSplit> list(List<String> topics) throws IOException, InterruptedException, PermanentFailureException {
+    List<KafkaSplit> list(WantedTopics topics) throws IOException, InterruptedException, PermanentFailureException {
         Duration request = settings.limits().request();
         return Asking.until(client, request, request, "list the partitions of " + topics, admin -> list(admin, topics));
     }
 
-    private List<KafkaSplit> list(Admin admin, List<String> topics) throws Exception {
+    private List<KafkaSplit> list(Admin admin, WantedTopics topics) throws Exception {
         Map<TopicPartition, String> ids =
                 new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
-        for (TopicDescription topic : describe(admin, topics).values()) {
+        for (TopicDescription topic : topics.describe(admin, client.servers())) {
             for (TopicPartitionInfo partition : topic.partitions()) {
                 ids.put(
                         new TopicPartition(topic.name(), partition.partition()),
                         topic.topicId().toString());
             }
+        }
+        int most = settings.limits().maxPartitions();
+        if (ids.size() > most) {
+            throw new PermanentFailureException(topics + " at " + client.servers() + " have " + ids.size()
+                    + " partitions, and a source may have " + most + ": name fewer topics, or raise "
+                    + KafkaSinkSettings.PATH + ".source.max-partitions");
         }
         List<TopicPartition> partitions = List.copyOf(ids.keySet());
         Map<TopicPartition, Long> starts = resolve(admin, partitions, settings.start(), true);
@@ -59,18 +63,6 @@ final class Partitions {
                 starts.getOrDefault(partition, KafkaSplit.EARLIEST),
                 stops.getOrDefault(partition, KafkaSplit.NO_END))));
         return splits;
-    }
-
-    private Map<String, TopicDescription> describe(Admin admin, List<String> topics) throws Exception {
-        try {
-            return admin.describeTopics(topics).allTopicNames().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new PermanentFailureException("not all of the topics " + topics + " are there at "
-                        + client.servers() + ": make what is missing (kafka-topics --create), or correct the names");
-            }
-            throw e;
-        }
     }
 
     private static Map<TopicPartition, Long> resolve(

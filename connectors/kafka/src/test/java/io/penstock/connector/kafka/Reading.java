@@ -23,10 +23,22 @@ final class Reading<T> implements AutoCloseable {
     int skipped;
 
     final SourceReader<T, KafkaSplit> source;
+    private final boolean owner;
     private final SplitReader<T, KafkaSplit> reader;
 
     Reading(KafkaSource<T> source, KafkaSplit split) throws Exception {
-        this.source = source.reader(SETTINGS);
+        this(source, source.reader(SETTINGS), split, true);
+    }
+
+    /** With a reader that belongs to another. */
+    Reading(KafkaSource<T> source, Reading<T> other, KafkaSplit split) throws Exception {
+        this(source, other.source, split, false);
+    }
+
+    private Reading(KafkaSource<T> source, SourceReader<T, KafkaSplit> reader, KafkaSplit split, boolean owner)
+            throws Exception {
+        this.source = reader;
+        this.owner = owner;
         this.reader = this.source.open(restored(source, split));
     }
 
@@ -71,7 +83,9 @@ final class Reading<T> implements AutoCloseable {
     @Override
     public void close() throws Exception {
         reader.close();
-        source.close();
+        if (owner) {
+            source.close();
+        }
     }
 
     private final class Buffer implements ReadBuffer<T> {
