@@ -35,7 +35,6 @@ final class RedirectedCommitter implements Committer<PreparedLines> {
             for (PreparedLines lines : committables) {
                 commit(lines);
             }
-            output.force();
         }
     }
 
@@ -76,6 +75,8 @@ final class RedirectedCommitter implements Committer<PreparedLines> {
         }
         if (found.length < text.length) {
             output.append(ByteBuffer.wrap(text, found.length, text.length - found.length));
+        } else {
+            output.force();
         }
     }
 

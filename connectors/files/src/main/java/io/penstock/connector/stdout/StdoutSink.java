@@ -31,8 +31,8 @@ import java.util.function.Function;
  *
  * <p><b>Redirected</b> mode is exactly once, and only for standard output that goes to a regular file: it is known where in
  * the file an epoch is to stand, so after a crash it is looked up whether it does. That is noted in the directory {@code
- * .<file>.penstock} beside the file. Preconditions: Linux; every start of the job appends ({@code >>}; a {@code >} empties
- * the file, and is refused once something was printed) to the same file on the same node; nobody else writes to the file
+ * .<file>.penstock} beside the file. Preconditions: Linux; every start of the job appends ({@code >>}; a {@code >} is
+ * refused, since it empties the file) to the same file on the same node; nobody else writes to the file
  * while the sink does, so logs go to standard error. A crash in the middle of other text is noticed and refused, never
  * guessed. What cannot be told to be right suspends the job, with a message that says what to do.
  *

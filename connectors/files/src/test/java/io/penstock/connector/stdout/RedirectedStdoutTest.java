@@ -1,7 +1,6 @@
 package io.penstock.connector.stdout;
 
 import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,10 +17,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +33,6 @@ class RedirectedStdoutTest {
     private Path directory;
 
     private Path file;
-    private final List<AutoCloseable> opened = new ArrayList<>();
 
     RedirectedStdoutTest() {
         this.file = Path.of("out.txt");
@@ -48,19 +44,8 @@ class RedirectedStdoutTest {
         Files.writeString(file, "of a start before\n");
     }
 
-    @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable each : opened) {
-            each.close();
-        }
-    }
-
     private StdoutSink<String> sink() {
-        return StdoutSink.redirected(() -> {
-            FileChannel out = FileChannel.open(file, CREATE, WRITE, APPEND);
-            opened.add(out);
-            return new RedirectedOutput(file, out);
-        });
+        return StdoutSink.redirected(() -> new RedirectedOutput(file));
     }
 
     private List<PreparedLines> prepared(long epoch, String... lines) throws Exception {
@@ -167,7 +152,7 @@ class RedirectedStdoutTest {
     @Test
     void epochOfAnotherFileIsRefused() throws Exception {
         List<PreparedLines> lines = prepared(1, "a");
-        file = directory.resolve("other.txt");
+        file = Files.createFile(directory.resolve("other.txt"));
 
         assertThatThrownBy(() -> commit(lines))
                 .isInstanceOf(PermanentFailureException.class)
@@ -192,10 +177,32 @@ class RedirectedStdoutTest {
     void whatGoesToNoRegularFileIsRefused() throws Exception {
         Path descriptor = Files.createSymbolicLink(directory.resolve("1"), Path.of("/dev/null"));
 
-        assertThatThrownBy(() -> RedirectedOutput.target(descriptor))
+        assertThatThrownBy(() -> RedirectedOutput.of(descriptor, flags("0102001")))
                 .isInstanceOf(PermanentFailureException.class)
                 .hasMessageContaining("standard output is /dev/null and no regular file")
                 .hasMessageContaining(">> FILE");
+    }
+
+    /** As Linux shows those of a descriptor. */
+    private Path flags(String octal) throws IOException {
+        return Files.writeString(directory.resolve("flags"), "pos:\t0\nflags:\t" + octal + "\nmnt_id:\t27\n");
+    }
+
+    @Test
+    void fileThatIsAppendedToIsTaken() throws Exception {
+        Path descriptor = Files.createSymbolicLink(directory.resolve("1"), file);
+
+        assertThat(RedirectedOutput.of(descriptor, flags("0102001")).file()).isEqualTo(file);
+    }
+
+    @Test
+    void fileThatIsWrittenOverIsRefused() throws Exception {
+        Path descriptor = Files.createSymbolicLink(directory.resolve("1"), file);
+
+        assertThatThrownBy(() -> RedirectedOutput.of(descriptor, flags("0100001")))
+                .isInstanceOf(PermanentFailureException.class)
+                .hasMessageContaining("is written over " + file)
+                .hasMessageContaining("'>>' in place of '>'");
     }
 
     @Test

@@ -1,8 +1,5 @@
 package io.penstock.connector.stdout;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import io.penstock.connector.Sink;
 import io.penstock.connector.contract.AtLeastOnceSinkContract;
 import io.penstock.connector.contract.ExactlyOnceSinkContract;
@@ -11,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +114,12 @@ class StdoutSinkContractTest {
 
         @Override
         public Sink<String, PreparedLines> sink() {
-            return StdoutSink.redirected(() -> new RedirectedOutput(file(), FileChannel.open(file(), CREATE, WRITE)));
+            return StdoutSink.redirected(() -> {
+                if (!Files.exists(file())) {
+                    Files.createFile(file());
+                }
+                return new RedirectedOutput(file());
+            });
         }
 
         @Override
