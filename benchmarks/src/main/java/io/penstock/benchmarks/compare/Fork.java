@@ -29,10 +29,20 @@ final class Fork {
     /** Empty if the process ended without an outcome; then it has said why. */
     Optional<Outcome> run(Contender contender, Collector collector, RunSettings settings)
             throws IOException, InterruptedException {
+        return run(contender, collector, settings, List.of());
+    }
+
+    /**
+     * The same, with more options for the JVM.
+     *
+     * @param more win over what all runs have
+     */
+    Optional<Outcome> run(Contender contender, Collector collector, RunSettings settings, List<String> more)
+            throws IOException, InterruptedException {
         Path directory = Files.createDirectories(benchmarks.resolve("target/compare"));
         Path result = Files.createTempFile(directory, "outcome", ".json");
         try {
-            Process process = new ProcessBuilder(command(contender, collector, settings, result))
+            Process process = new ProcessBuilder(command(contender, collector, settings, more, result))
                     .inheritIO()
                     .start();
             long limit = PATIENCE_MILLIS + settings.warmUpMillis() + settings.measuredMillis();
@@ -48,7 +58,8 @@ final class Fork {
         }
     }
 
-    private List<String> command(Contender contender, Collector collector, RunSettings settings, Path result)
+    private List<String> command(
+            Contender contender, Collector collector, RunSettings settings, List<String> more, Path result)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -68,6 +79,7 @@ final class Fork {
             command.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
             command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
         }
+        command.addAll(more);
         command.addAll(List.of("-cp", contender.classPath(benchmarks), OneRun.class.getName(), result.toString()));
         command.add(new ObjectMapper().writeValueAsString(settings));
         return command;

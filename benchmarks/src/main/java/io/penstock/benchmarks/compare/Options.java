@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked for: workloads, then {@code --option value}; {@code --quick} stands alone. */
+/** What was asked for: names of what to measure, then {@code --option value}; {@code --quick} stands alone. */
 final class Options {
     private static final List<String> NAMES = List.of(
             "engines",
@@ -29,19 +29,30 @@ final class Options {
     private static final String ALL_ENGINES = "penstock,flink,flink-tuned,jet,plain";
 
     private final Map<String, String> values = new HashMap<>();
-    private final List<String> workloads = new ArrayList<>();
+    private final List<String> named = new ArrayList<>();
     private boolean quick;
 
     private Options() {}
 
+    /** Of a comparison, which measures workloads. */
     static Options of(String... arguments) {
+        return of("workload", Workloads.names(), arguments);
+    }
+
+    /**
+     * Of something that measures other things.
+     *
+     * @param what what is measured, for messages
+     * @param names of all there are
+     */
+    static Options of(String what, List<String> names, String... arguments) {
         Options options = new Options();
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
             if (argument.equals("--quick")) {
                 options.quick = true;
             } else if (!argument.startsWith("--")) {
-                options.workloads.add(known(argument, Workloads.names(), "workload"));
+                options.named.add(known(argument, names, what));
             } else {
                 String name = known(argument.substring(2), NAMES, "option");
                 if (i + 1 == arguments.length) {
@@ -58,6 +69,11 @@ final class Options {
             throw new IllegalArgumentException("unknown " + what + " " + name + ", expected one of " + names);
         }
         return name;
+    }
+
+    /** What to measure, in the order it was asked for; empty if nothing was named. */
+    List<String> named() {
+        return List.copyOf(named);
     }
 
     boolean quick() {
@@ -98,7 +114,7 @@ final class Options {
 
     /** What is compared, in order. */
     List<Case> cases() {
-        List<String> asked = !workloads.isEmpty() ? workloads : quick ? List.of("W1", "W2") : Workloads.names();
+        List<String> asked = !named.isEmpty() ? named : quick ? List.of("W1", "W2") : Workloads.names();
         List<Case> cases = new ArrayList<>();
         for (String workload : asked) {
             List<Case> usual = Case.of(workload);

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/**
- * Bars of the medians of {@link Case#figure} as SVG, a group for each case with a scale of its own. A thin line goes from the
- * least to the greatest of the rounds.
- */
+/** Bars of medians as SVG, in groups with a scale each. A thin line goes from the least to the greatest of the rounds. */
 final class Plot {
     private static final int WIDTH = 760;
     private static final int LEFT = 110;
@@ -22,9 +19,36 @@ final class Plot {
 
     private Plot() {}
 
-    static String of(List<Comparison> comparisons) {
+    /** One bar. */
+    record Bar(String label, double median, double least, double greatest, boolean ours) {
+        static Bar of(String label, Rounds rounds, ToDoubleFunction<Outcome> figure, boolean ours) {
+            return new Bar(label, rounds.median(figure), rounds.least(figure), rounds.greatest(figure), ours);
+        }
+    }
+
+    /** Bars on one scale. */
+    record Group(String title, List<Bar> bars) {
+        Group {
+            bars = List.copyOf(bars);
+        }
+
+        static Group of(Comparison comparison) {
+            Case what = comparison.what();
+            return new Group(
+                    what.label() + " (" + what.unit() + ")",
+                    comparison.engines().stream()
+                            .map(rounds -> Bar.of(
+                                    rounds.contender().engine(),
+                                    rounds,
+                                    what::figure,
+                                    rounds.contender() == Contender.PENSTOCK))
+                            .toList());
+        }
+    }
+
+    static String of(List<Group> groups) {
         Plot plot = new Plot();
-        comparisons.forEach(plot::group);
+        groups.forEach(plot::group);
         return String.format(Locale.ROOT, """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" font-family="sans-serif" font-size="13">
                 <rect width="%1$d" height="%2$d" fill="white"/>
@@ -32,27 +56,17 @@ final class Plot {
                 """, WIDTH, plot.y + 10, plot.body);
     }
 
-    private void group(Comparison comparison) {
-        ToDoubleFunction<Outcome> figure = comparison.what()::figure;
+    private void group(Group group) {
         y += TITLE;
         body.append(String.format(
-                Locale.ROOT,
-                "<text x=\"10\" y=\"%d\" font-weight=\"bold\">%s (%s)</text>%n",
-                y - 10,
-                comparison.what().label(),
-                comparison.what().unit()));
-        double scale = comparison.engines().stream()
-                .mapToDouble(rounds -> rounds.greatest(figure))
-                .max()
-                .orElse(1);
-        for (Rounds rounds : comparison.engines()) {
-            bar(rounds, figure, (WIDTH - LEFT - RIGHT) / Math.max(scale, Double.MIN_NORMAL));
+                Locale.ROOT, "<text x=\"10\" y=\"%d\" font-weight=\"bold\">%s</text>%n", y - 10, group.title()));
+        double scale = group.bars().stream().mapToDouble(Bar::greatest).max().orElse(1);
+        for (Bar bar : group.bars()) {
+            draw(bar, (WIDTH - LEFT - RIGHT) / Math.max(scale, Double.MIN_NORMAL));
         }
     }
 
-    private void bar(Rounds rounds, ToDoubleFunction<Outcome> figure, double pixels) {
-        double median = rounds.median(figure);
-        String colour = rounds.contender() == Contender.PENSTOCK ? "#1f6fb4" : "#b0b7bf";
+    private void draw(Bar bar, double pixels) {
         body.append(String.format(
                 Locale.ROOT,
                 """
@@ -63,19 +77,19 @@ final class Plot {
                 """,
                 LEFT - 8,
                 y + BAR - 5,
-                rounds.contender().engine(),
+                bar.label(),
                 LEFT,
                 y,
-                median * pixels,
+                bar.median() * pixels,
                 BAR,
-                colour,
-                LEFT + rounds.least(figure) * pixels,
-                LEFT + rounds.greatest(figure) * pixels,
+                bar.ours() ? "#1f6fb4" : "#b0b7bf",
+                LEFT + bar.least() * pixels,
+                LEFT + bar.greatest() * pixels,
                 y + BAR / 2,
                 y + BAR / 2,
-                LEFT + rounds.greatest(figure) * pixels + 8,
+                LEFT + bar.greatest() * pixels + 8,
                 y + BAR - 5,
-                median));
+                bar.median()));
         y += STEP;
     }
 }

@@ -1,11 +1,8 @@
 package io.penstock.benchmarks.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.benchmarks.Machine;
 import io.penstock.workloads.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,15 +35,8 @@ final class Report {
      * @return the Markdown one
      */
     Path write(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        String name = "compare-" + machine.date().replace(":", "");
-        new ObjectMapper()
-                .writerWithDefaultPrettyPrinter()
-                .writeValue(directory.resolve(name + ".json").toFile(), json());
-        Files.writeString(directory.resolve(name + ".svg"), Plot.of(comparisons), StandardCharsets.UTF_8);
-        Path markdown = directory.resolve(name + ".md");
-        Files.writeString(markdown, markdown() + "![Medians](" + name + ".svg)\n", StandardCharsets.UTF_8);
-        return markdown;
+        List<Plot.Group> bars = comparisons.stream().map(Plot.Group::of).toList();
+        return new ReportFiles("compare", machine).write(directory, json(), markdown(), bars);
     }
 
     private Map<String, Object> json() {

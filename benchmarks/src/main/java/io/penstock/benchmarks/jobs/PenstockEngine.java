@@ -16,8 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Penstock in an actor system of its own, every acknowledged journal entry forced to disk. */
+/**
+ * Penstock in an actor system of its own, every acknowledged journal entry forced to disk. System properties change its
+ * settings, as they do anywhere.
+ */
 public final class PenstockEngine implements Engine {
+    /** Setting: how many operators that do nothing stand behind the source. */
+    public static final String PASSES = "penstock-benchmarks.passes";
+
     @Override
     public String name() {
         return "penstock";
@@ -35,8 +41,9 @@ public final class PenstockEngine implements Engine {
 
     @Override
     public RunningJob start(Run run, Path directory) {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "benchmark", config(directory));
-        return new Running(system, Penstock.get(system).run(PenstockJobs.define(run)));
+        Config config = config(directory);
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "benchmark", config);
+        return new Running(system, Penstock.get(system).run(PenstockJobs.define(run, config.getInt(PASSES))));
     }
 
     private static Config config(Path directory) {
@@ -50,7 +57,8 @@ public final class PenstockEngine implements Engine {
                         "penstock.job.subtree-restart.max-restarts", "1000",
                         "penstock.snapshot-store.dir",
                                 directory.resolve("snapshots").toString()))
-                .withFallback(ConfigFactory.load());
+                .withFallback(ConfigFactory.load())
+                .withFallback(ConfigFactory.parseMap(Map.of(PASSES, 0)));
     }
 
     private record Running(ActorSystem<Void> system, JobHandle handle) implements RunningJob {

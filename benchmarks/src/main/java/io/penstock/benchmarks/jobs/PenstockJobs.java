@@ -32,16 +32,21 @@ final class PenstockJobs {
         return BY_WORKLOAD.keySet();
     }
 
-    static Job define(Run run) {
+    /**
+     * @param passes operators before the workload's own that do nothing
+     */
+    static Job define(Run run, int passes) {
         String workload = run.settings().workload();
         UnaryOperator<Stream<Event>> steps = BY_WORKLOAD.get(workload);
         if (steps == null) {
             throw new IllegalArgumentException("Penstock runs " + BY_WORKLOAD.keySet() + ", not " + workload);
         }
         Job job = Job.named(workload).parallelism(run.settings().parallelism()).checkpointEvery(CHECKPOINT_INTERVAL);
-        steps.apply(job.from(new PartSource(run)).named("events"))
-                .to(new LaneSink(run.outputs()))
-                .named("count");
+        Stream<Event> events = job.from(new PartSource(run)).named("events");
+        for (int i = 1; i <= passes; i++) {
+            events = events.map(event -> event).named("pass-" + i);
+        }
+        steps.apply(events).to(new LaneSink(run.outputs())).named("count");
         return job;
     }
 
