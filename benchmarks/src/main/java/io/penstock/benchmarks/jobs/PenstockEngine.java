@@ -24,6 +24,21 @@ public final class PenstockEngine implements Engine {
     /** Setting: how many operators that do nothing stand behind the source. */
     public static final String PASSES = "penstock-benchmarks.passes";
 
+    private final Config more;
+
+    public PenstockEngine() {
+        this(ConfigFactory.empty());
+    }
+
+    /**
+     * With other settings.
+     *
+     * @param more wins over what is set here, and over system properties
+     */
+    public PenstockEngine(Config more) {
+        this.more = more;
+    }
+
     @Override
     public String name() {
         return "penstock";
@@ -41,7 +56,7 @@ public final class PenstockEngine implements Engine {
 
     @Override
     public RunningJob start(Run run, Path directory) {
-        Config config = config(directory);
+        Config config = more.withFallback(config(directory));
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "benchmark", config);
         return new Running(system, Penstock.get(system).run(PenstockJobs.define(run, config.getInt(PASSES))));
     }

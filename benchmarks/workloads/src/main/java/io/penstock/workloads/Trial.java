@@ -26,6 +26,7 @@ public final class Trial {
     private final double load = SYSTEM.getSystemLoadAverage();
     private final Run run;
     private final Engine.RunningJob job;
+    private final Window window;
     private final CompletableFuture<?> end;
     private final TreeMap<Long, Engine.Checkpoint> checkpoints = new TreeMap<>();
     private double seconds;
@@ -33,8 +34,26 @@ public final class Trial {
     private long records;
     private Outcome.@Nullable Latency latency;
 
-    private Trial(Run run, Engine.RunningJob job) {
+    /** Told when the measured part begins and ends, by the thread that runs the trial. */
+    public interface Window {
+        void begins();
+
+        void ends();
+    }
+
+    private enum Unwatched implements Window {
+        UNWATCHED;
+
+        @Override
+        public void begins() {}
+
+        @Override
+        public void ends() {}
+    }
+
+    private Trial(Run run, Engine.RunningJob job, Window window) {
         this.run = run;
+        this.window = window;
         this.job = job;
         this.end = job.end().toCompletableFuture();
     }
@@ -45,10 +64,19 @@ public final class Trial {
      * @param directory an empty directory for what the engine keeps on disk
      */
     public static Outcome of(Engine engine, RunSettings settings, Path directory) throws Exception {
+        return of(engine, settings, directory, Unwatched.UNWATCHED);
+    }
+
+    /**
+     * The same, for who measures something more.
+     *
+     * @param window told when to begin and to end with it
+     */
+    public static Outcome of(Engine engine, RunSettings settings, Path directory, Window window) throws Exception {
         Run run = Run.begin(settings);
         try (Ticks ticks = run.ticks();
                 Engine.RunningJob job = engine.start(run, directory)) {
-            Trial trial = new Trial(run, job);
+            Trial trial = new Trial(run, job, window);
             trial.measure(ticks);
             run.stop();
             trial.end.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -78,6 +106,7 @@ public final class Trial {
         watch(settings.warmUpMillis(), () -> false);
         run.outputs().latencies();
         long known = checkpoints.isEmpty() ? Long.MIN_VALUE : checkpoints.lastKey();
+        window.begins();
         long began = System.nanoTime();
         long cpuBefore = SYSTEM.getProcessCpuTime();
         long recordsBefore = settings.records() > 0 ? 0 : run.made();
@@ -89,6 +118,7 @@ public final class Trial {
         records = run.made() - recordsBefore;
         cpuSeconds = (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e9;
         seconds = (System.nanoTime() - began) / 1e9;
+        window.ends();
         checkpoints.headMap(known, true).clear();
         latency = ticks == null ? null : latency(run.outputs().latencies());
     }
