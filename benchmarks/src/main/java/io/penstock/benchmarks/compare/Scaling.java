@@ -96,10 +96,8 @@ public final class Scaling {
                 quick ? QUICK_MILLIS : MILLIS * options.number("seconds", 6),
                 0);
         List<String> flags = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap));
-        if (point.passes() > 0) {
-            flags.add("-D" + PenstockEngine.PASSES + "=" + point.passes());
-            flags.add("-Dpenstock.job.fuse-stateless=off");
-        }
+        flags.add("-D" + PenstockEngine.PASSES + "=" + point.passes());
+        curve.settings().forEach(setting -> flags.add("-D" + setting));
         Case what = new Case(settings.workload(), point.keys(), 0);
         System.out.println(curve.name() + " " + point.label());
         Optional<Outcome> outcome = fork.run(Contender.PENSTOCK, collector(), settings, flags);

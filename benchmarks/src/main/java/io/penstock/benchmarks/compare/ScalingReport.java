@@ -43,6 +43,7 @@ final class ScalingReport {
                 Map<String, Object> one = new LinkedHashMap<>();
                 one.put("curve", curve.curve().name());
                 one.put("heap", curve.heap());
+                one.put("settings", curve.curve().settings());
                 one.put("point", at.point());
                 one.put("collector", at.rounds().collector().toString());
                 one.put("outcomes", at.rounds().outcomes());
