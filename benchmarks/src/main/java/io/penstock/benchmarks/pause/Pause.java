@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -64,6 +66,7 @@ public final class Pause {
                         MILLIS * options.getOrDefault("warm-up", 5L),
                         MILLIS * options.getOrDefault("seconds", 12L),
                         own);
+                delete(own);
                 result.outcome().wrong().forEach(difference -> System.out.println("WRONG: " + difference));
                 right &= result.outcome().wrong().isEmpty();
                 String line = line(machine, run, result);
@@ -72,6 +75,15 @@ public final class Pause {
             }
         }
         System.exit(right ? 0 : 1);
+    }
+
+    /** A journal of five million keys is too much to leave behind. */
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     private static Map<String, Long> options(String[] arguments) {
