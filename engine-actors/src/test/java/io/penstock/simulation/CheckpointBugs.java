@@ -128,9 +128,7 @@ final class CheckpointBugs {
         @Override
         Object onSend(Address from, Address to, Object message, Post post) {
             if (message instanceof TaskProtocol.Trim trim) {
-                Map<String, Long> further = new HashMap<>();
-                trim.firstNeeded().forEach((id, first) -> further.put(id, first + 1));
-                return new TaskProtocol.Trim(further);
+                return new TaskProtocol.Trim(trim.firstNeeded() + 1);
             }
             return message;
         }

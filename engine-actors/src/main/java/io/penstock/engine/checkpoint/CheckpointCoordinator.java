@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -44,6 +45,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     /** A trim is a journal entry for each task: with short intervals, not one for each checkpoint. */
     private static final Duration BETWEEN_TRIMS = Duration.ofSeconds(1);
 
+    private final String jobName;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final CheckpointSettings settings;
@@ -54,12 +56,16 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private long attempt;
     /** All tasks that run; empty unless every task of the job does. */
     private List<TaskEntry> tasks = List.of();
+    /** The generations of all tasks that run, or ran before some of them failed. */
+    private Map<TaskId, Long> generations = Map.of();
     /** Those that ran before some of them failed, which are being started again; else empty. */
     private List<TaskEntry> formerTasks = List.of();
 
     private final Set<TaskId> ended = new HashSet<>();
     private final Set<TaskId> uncommitted = new HashSet<>();
-    private final Map<String, Long> trimmed = new HashMap<>();
+    /** What each task was told last of what it need not keep. */
+    private final Map<TaskId, Long> trimmed = new HashMap<>();
+
     private final SavepointRequests savepoints = new SavepointRequests();
     private @Nullable PendingCheckpoint pending;
     private boolean starting;
@@ -70,7 +76,8 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private @Nullable Purpose lastPurpose;
     private int abortedInARow;
     private long lastStartNanos;
-    private long lastTrimNanos;
+    /** When the checkpoint began after which tasks were told last what they need not keep. */
+    private long trimmedStartNanos;
 
     /** The interval has passed. */
     private record TriggerDue() implements CoordinatorProtocol.Internal {}
@@ -92,6 +99,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             Clock clock,
             ActorRef<CoordinatorProtocol.Signal> supervisor) {
         super(PersistenceId.ofUniqueId(persistenceId(jobName)));
+        this.jobName = jobName;
         this.context = context;
         this.timers = timers;
         this.settings = settings;
@@ -199,8 +207,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     private void beganAttempt(CheckpointHistory history) {
         attempt = history.generation();
+        forgetTasks();
+    }
+
+    private void forgetTasks() {
         tasks = List.of();
         formerTasks = List.of();
+        generations = Map.of();
     }
 
     private static CoordinatorProtocol.Granted granted(CheckpointHistory history) {
@@ -264,6 +277,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         Set<ActorRef<TaskProtocol.Command>> survivors = new HashSet<>();
         formerTasks.forEach(task -> survivors.add(task.ref()));
         tasks = running.tasks();
+        generations = tasks.stream().collect(Collectors.toMap(TaskEntry::id, TaskEntry::generation));
         if (formerTasks.isEmpty()) {
             ended.clear();
             uncommitted.clear();
@@ -298,12 +312,8 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     /** True if this task runs now, and in this generation: what another says is of no meaning any more. */
     private boolean isCurrent(TaskId id, long generation) {
-        for (TaskEntry task : tasks.isEmpty() ? formerTasks : tasks) {
-            if (task.id().equals(id)) {
-                return task.generation() == generation;
-            }
-        }
-        return false;
+        Long current = generations.get(id);
+        return current != null && current == generation;
     }
 
     /** Not more often than twice per interval, however much is sent: a checkpoint has a cost too. */
@@ -448,22 +458,23 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         return !tasks.isEmpty() && ended.size() == tasks.size();
     }
 
-    /** Tells tasks which of their events no retained checkpoint needs. */
+    /** Tells each task which of its events no retained checkpoint needs. */
     private void trim(CheckpointHistory history) {
-        long now = clock.nanos();
-        if (!trimmed.isEmpty() && !isOver() && now - lastTrimNanos < BETWEEN_TRIMS.toNanos()) {
+        boolean soon = lastStartNanos - trimmedStartNanos < BETWEEN_TRIMS.toNanos();
+        if (soon && !trimmed.isEmpty() && !isOver()) {
             return;
         }
-        lastTrimNanos = now;
+        trimmedStartNanos = lastStartNanos;
         Map<String, Long> needed = new HashMap<>();
         for (CompletedCheckpoint checkpoint : history.retained()) {
             checkpoint.firstNeeded().forEach((id, first) -> needed.merge(id, first, Math::min));
         }
         savepoints.keep(needed);
-        needed.entrySet().removeIf(entry -> entry.getValue().equals(trimmed.get(entry.getKey())));
-        if (!needed.isEmpty()) {
-            trimmed.putAll(needed);
-            tellAll(null, new TaskProtocol.Trim(Map.copyOf(needed)));
+        for (TaskEntry task : tasks) {
+            Long first = needed.get(SnapshotWriter.persistenceId(jobName, task.id()));
+            if (first != null && !first.equals(trimmed.put(task.id(), first))) {
+                task.ref().tell(new TaskProtocol.Trim(first));
+            }
         }
     }
 
@@ -569,8 +580,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         }
         timers.cancelAll();
         attempt = 0;
-        tasks = List.of();
-        formerTasks = List.of();
+        forgetTasks();
         PendingCheckpoint current = pending;
         pending = null;
         if (current == null) {

@@ -76,8 +76,8 @@ public interface TaskProtocol {
     /** From the coordinator: this checkpoint is complete; what was sent before its barrier is needed no more. */
     record Completed(long checkpointId) implements Command {}
 
-    /** From the coordinator: events of the task's journal before these sequence numbers are needed no more. */
-    record Trim(Map<String, Long> firstNeeded) implements Command {}
+    /** From the coordinator: snapshots of the task before this sequence number are needed no more. */
+    record Trim(long firstNeeded) implements Command {}
 
     /** From the tasks' supervisor to sinks: the job is finished and committed; remove what was kept for recovery. */
     record Finish(ActorRef<Finished> replyTo) implements Command {}

@@ -202,11 +202,8 @@ final class TaskSnapshots {
         return all;
     }
 
-    void onTrim(Map<String, Long> firstNeeded) {
-        Long first = firstNeeded.get(SnapshotWriter.persistenceId(setup.jobName(), setup.id()));
-        if (first != null) {
-            writer.tell(new SnapshotWriter.Trim(first), ActorRef.noSender());
-        }
+    void onTrim(long firstNeeded) {
+        writer.tell(new SnapshotWriter.Trim(firstNeeded), ActorRef.noSender());
     }
 
     RuntimeException failed(SnapshotWriter.Failed failed) {

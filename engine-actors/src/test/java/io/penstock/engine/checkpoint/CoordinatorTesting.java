@@ -157,6 +157,11 @@ abstract class CoordinatorTesting {
                 "");
     }
 
+    static CheckpointSettings every(Duration interval, int retained) {
+        return new CheckpointSettings(
+                interval, Duration.ZERO, TIMEOUT, Optional.empty(), 1 << 20, 10, retained, 1024, 8, 1024, 2.0, "", "");
+    }
+
     @AfterEach
     void journalObeysAgain() {
         JOURNAL.script(JournalScript.OBEDIENT);
