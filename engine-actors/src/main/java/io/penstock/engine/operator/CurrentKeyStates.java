@@ -20,6 +20,8 @@ final class CurrentKeyStates implements StateContext {
     private final StateStore store;
     private @Nullable Object key;
     private int hash;
+    /** Counts the keys that were selected. */
+    private long selection;
 
     CurrentKeyStates(StateStore store) {
         this.store = store;
@@ -28,6 +30,7 @@ final class CurrentKeyStates implements StateContext {
     void select(Object nextKey, int nextHash) {
         key = nextKey;
         hash = nextHash;
+        selection++;
     }
 
     @Override
@@ -49,9 +52,13 @@ final class CurrentKeyStates implements StateContext {
         return new Cell<>(store.single(name, codec).table());
     }
 
-    /** One state at the current key. */
+    /** One state at the current key. Looks for its entry once, however often it is used before the next key. */
     private final class Cell<V> {
+        private static final int NOT_THERE = -1;
+
         private final KeyedTable<V> table;
+        private long foundAt;
+        private int found = NOT_THERE;
 
         Cell(KeyedTable<V> table) {
             this.table = table;
@@ -66,20 +73,34 @@ final class CurrentKeyStates implements StateContext {
             return current;
         }
 
+        /** The entry of the current key: nothing else changes the table before the next one is selected. */
+        private int find() {
+            Object current = currentKey();
+            if (foundAt != selection) {
+                found = table.find(current, hash);
+                foundAt = selection;
+            }
+            return found;
+        }
+
         @Nullable
         V get() {
-            int id = table.find(currentKey(), hash);
-            return id < 0 ? null : table.get(id);
+            int id = find();
+            return id == NOT_THERE ? null : table.get(id);
         }
 
         void set(V value) {
-            table.put(table.findOrInsert(currentKey(), hash), value);
+            if (find() == NOT_THERE) {
+                found = table.findOrInsert(currentKey(), hash);
+            }
+            table.put(found, value);
         }
 
         void clear() {
-            int id = table.find(currentKey(), hash);
-            if (id >= 0) {
+            int id = find();
+            if (id != NOT_THERE) {
                 table.remove(id);
+                found = NOT_THERE;
             }
         }
     }
