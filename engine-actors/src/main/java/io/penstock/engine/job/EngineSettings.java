@@ -54,6 +54,8 @@ public final class EngineSettings {
                 whole("task.batch-size", 1, 65_536),
                 whole("task.credit", 1, 1024),
                 bytes("task.retained-bytes", 0, Long.MAX_VALUE),
+                (long) (heapShare("task.retained-heap-share")
+                        * Runtime.getRuntime().maxMemory()),
                 bytes("task.journaled-bytes", 1, Long.MAX_VALUE),
                 whole("task.flush-patience", 0, 100),
                 whole("source.fetch-batches", 1, 1024),
@@ -124,6 +126,12 @@ public final class EngineSettings {
         String legal = "a number of at least 0.1";
         double value = read(key, legal, () -> config.getDouble(key));
         return check(key, legal, value >= 0.1 && !Double.isInfinite(value), value);
+    }
+
+    private double heapShare(String key) {
+        String legal = "a part of the heap from 0 to 0.9, such as 0.125";
+        double value = read(key, legal, () -> config.getDouble(key));
+        return check(key, legal, value >= 0 && value <= 0.9, value);
     }
 
     private Duration duration(String key, long leastMillis) {

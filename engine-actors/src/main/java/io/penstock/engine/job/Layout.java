@@ -157,6 +157,14 @@ final class Layout {
         }
     }
 
+    /** How many tasks keep what they have sent in memory. */
+    int retainingTasks() {
+        return groups.stream()
+                .filter(group -> group.outputs().stream().anyMatch(Edge::isRetained))
+                .mapToInt(Group::parallelism)
+                .sum();
+    }
+
     List<Group> groups() {
         return groups;
     }

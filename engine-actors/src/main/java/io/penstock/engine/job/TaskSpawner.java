@@ -8,6 +8,7 @@ import io.penstock.engine.checkpoint.TaskSnapshot;
 import io.penstock.engine.task.OperatorTask;
 import io.penstock.engine.task.SinkTask;
 import io.penstock.engine.task.SourceTask;
+import io.penstock.engine.task.TaskSettings;
 import io.penstock.engine.task.TaskSetup;
 import io.penstock.graph.Edge;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class TaskSpawner {
     private final ActorContext<TaskSupervisorProtocol.Command> context;
     private final JobSetup setup;
     private final Layout layout;
+    private final TaskSettings settings;
     private final JobMetrics metrics;
     private final ActorRef<CoordinatorProtocol.Command> coordinator;
     private final ActorRef<TaskProtocol.Report> reports;
@@ -43,6 +45,7 @@ final class TaskSpawner {
         this.context = context;
         this.setup = setup;
         this.layout = layout;
+        this.settings = setup.tasks().among(layout.retainingTasks());
         this.metrics = metrics;
         this.coordinator = coordinator;
         this.reports = reports;
@@ -117,7 +120,7 @@ final class TaskSpawner {
                 restored,
                 granted.checkpointId(),
                 granted.lastStarted(),
-                setup.tasks(),
+                settings,
                 setup.checkpoints(),
                 setup.clock(),
                 operator -> metrics.counters(operator, task),

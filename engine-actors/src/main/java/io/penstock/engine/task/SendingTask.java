@@ -165,9 +165,9 @@ abstract class SendingTask extends RestoredTask {
                 getContext()
                         .getLog()
                         .warn(
-                                "task {} has sent more since the last checkpoint than penstock.task.retained-bytes"
-                                        + " ({} bytes for each task) keeps: until the next one, a failure downstream"
-                                        + " restarts this task too",
+                                "task {} has sent more since the last checkpoint than it may keep ({} bytes, by"
+                                        + " penstock.task.retained-bytes and retained-heap-share): until the next one, a"
+                                        + " failure downstream restarts this task too",
                                 setup.id(),
                                 setup.settings().retainedBytes());
             }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param batchSize records in a batch, at most
  * @param credit batches that may be under way on a channel
  * @param retainedBytes what a task keeps of what it has sent, for receivers that are restarted; 0 = nothing
+ * @param retainedBytesOfJob what all tasks of a job may keep so together
  * @param journaledBytes what a task may have sent on journaled edges without the journal having acknowledged it
  * @param flushPatience how often a flush may step back behind deliveries that are queued already
  * @param fetchBatches batches a source reads ahead
@@ -25,6 +26,7 @@ public record TaskSettings(
         int batchSize,
         int credit,
         long retainedBytes,
+        long retainedBytesOfJob,
         long journaledBytes,
         int flushPatience,
         int fetchBatches,
@@ -36,4 +38,31 @@ public record TaskSettings(
         int commitAttempts,
         Duration commitBackoff,
         String dispatcher,
-        String blockingDispatcher) {}
+        String blockingDispatcher) {
+
+    /** The same in a job with so many tasks that keep what they have sent: each keeps its part at most. */
+    public TaskSettings among(int retainingTasks) {
+        long part = retainedBytesOfJob / Math.max(1, retainingTasks);
+        return part >= retainedBytes ? this : withRetainedBytes(part);
+    }
+
+    private TaskSettings withRetainedBytes(long bytes) {
+        return new TaskSettings(
+                batchSize,
+                credit,
+                bytes,
+                retainedBytesOfJob,
+                journaledBytes,
+                flushPatience,
+                fetchBatches,
+                openSplits,
+                ingressFetches,
+                idlePollInterval,
+                writeBatches,
+                uncommittedBytes,
+                commitAttempts,
+                commitBackoff,
+                dispatcher,
+                blockingDispatcher);
+    }
+}

@@ -53,6 +53,13 @@ class LayoutTest {
     }
 
     @Test
+    void tasksBeforeAKeyByKeepWhatTheyHaveSent() {
+        job.from(source).keyBy(n -> n, Long.class).reduce(Math::max, Long.class).to(sink);
+
+        assertThat(layout().retainingTasks()).isEqualTo(2);
+    }
+
+    @Test
     void stepsShareTheActorsOfWhatStandsBeforeThem() {
         job.from(source).map(n -> n).filter(n -> n > 0).to(sink);
 

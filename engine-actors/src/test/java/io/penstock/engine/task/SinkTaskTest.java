@@ -84,6 +84,7 @@ class SinkTaskTest {
                 16,
                 CREDIT,
                 0,
+                0,
                 1,
                 3,
                 8,
