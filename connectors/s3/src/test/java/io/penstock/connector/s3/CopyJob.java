@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -31,11 +32,8 @@ final class CopyJob {
     }
 
     public static void main(String[] arguments) throws Exception {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "copy", config(Path.of(arguments[2])));
-        // Sources and sinks take their settings from the configuration of the process.
-        System.setProperty("penstock.connector.s3.endpoint", arguments[0]);
-        System.setProperty("penstock.connector.s3.path-style", "true");
-        ConfigFactory.invalidateCaches();
+        ActorSystem<Void> system =
+                ActorSystem.create(Behaviors.empty(), "copy", config(Path.of(arguments[2]), arguments[0]));
         Penstock.get(system).run(job(arguments[1], Integer.parseInt(arguments[3])));
     }
 
@@ -54,8 +52,16 @@ final class CopyJob {
         return job;
     }
 
-    private static Config config(Path directory) {
-        return ConfigFactory.parseString("penstock.job.restart { max-restarts = 1000, max-backoff = 1s }")
+    private static Config config(Path directory, String endpoint) {
+        return ConfigFactory.parseMap(Map.of(
+                        "penstock.job.restart.max-restarts",
+                        1000,
+                        "penstock.job.restart.max-backoff",
+                        "1s",
+                        "penstock.connector.s3.endpoint",
+                        endpoint,
+                        "penstock.connector.s3.path-style",
+                        true))
                 .withFallback(JobProcess.config(directory));
     }
 }
