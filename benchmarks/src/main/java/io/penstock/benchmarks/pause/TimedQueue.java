@@ -3,6 +3,7 @@ package io.penstock.benchmarks.pause;
 import io.penstock.benchmarks.pause.Pauses.Kind;
 import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
+import io.penstock.engine.clock.Clock;
 import io.penstock.engine.element.Element;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Envelope;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the last to come makes the task stop.
  */
 final class TimedQueue implements MessageQueue {
+    private static final Clock CLOCK = Clock.system();
     private static final long NONE = -1;
 
     private final MessageQueue messages;
@@ -67,7 +69,7 @@ final class TimedQueue implements MessageQueue {
             kind = writesSlice(message) ? Kind.SLICE : Kind.RECORDS;
         }
         worker = Thread.currentThread();
-        takenNanos = System.nanoTime();
+        takenNanos = CLOCK.nanos();
     }
 
     /** The engine does not show the class of the first. */
@@ -81,7 +83,7 @@ final class TimedQueue implements MessageQueue {
             return;
         }
         worker = null;
-        long nanos = System.nanoTime() - takenNanos;
+        long nanos = CLOCK.nanos() - takenNanos;
         if (kind != Kind.BARRIER) {
             Pauses.lasted(kind, nanos);
             return;
