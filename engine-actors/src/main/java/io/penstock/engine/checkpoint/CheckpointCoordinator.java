@@ -1,6 +1,7 @@
 package io.penstock.engine.checkpoint;
 
 import io.penstock.engine.checkpoint.CheckpointEvent.AbortReason;
+import io.penstock.engine.checkpoint.CheckpointEvent.CheckpointAborted;
 import io.penstock.engine.checkpoint.CoordinatorProtocol.Command;
 import io.penstock.engine.checkpoint.CoordinatorProtocol.Role;
 import io.penstock.engine.checkpoint.CoordinatorProtocol.TaskEntry;
@@ -8,13 +9,8 @@ import io.penstock.engine.checkpoint.PendingCheckpoint.Purpose;
 import io.penstock.engine.clock.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -38,52 +34,29 @@ import org.jspecify.annotations.Nullable;
  * <p>The protocol: take an id (journal), tell the sources, collect {@code SnapshotStored} of every task, write {@code
  * CheckpointCompleted} (journal: the point of no return), permit the sinks to commit, write {@code CommitConfirmed} once
  * they all have. A commit that no one confirmed is permitted again with the next generation.
+ *
+ * <p>This is the order of these steps and who is told; what is decided in them is in {@link KnownTasks} (who takes part),
+ * {@link CheckpointSchedule} (when, and what for), {@link PendingCheckpoint} (what is missing), {@link Trimming} (what may be
+ * deleted) and {@link SavepointRequests} (who wants a copy).
  */
 public final class CheckpointCoordinator extends EventSourcedBehavior<Command, CheckpointEvent, CheckpointHistory> {
     /** After so many events the history is written whole and the events before are deleted. */
     private static final int EVENTS_PER_HISTORY = 200;
-    /** A trim is a journal entry for each task: with short intervals, not one for each checkpoint. */
-    private static final Duration BETWEEN_TRIMS = Duration.ofSeconds(1);
 
-    private final String jobName;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final CheckpointSettings settings;
     private final Clock clock;
     private final ActorRef<CoordinatorProtocol.Signal> supervisor;
 
-    /** The generation in which all tasks were started; parts of them may be of later ones. 0 = none runs. */
-    private long attempt;
-    /** All tasks that run; empty unless every task of the job does. */
-    private List<TaskEntry> tasks = List.of();
-    /** The generations of all tasks that run, or ran before some of them failed. */
-    private Map<TaskId, Long> generations = Map.of();
-    /** Those that ran before some of them failed, which are being started again; else empty. */
-    private List<TaskEntry> formerTasks = List.of();
-
-    private final Set<TaskId> ended = new HashSet<>();
-    private final Set<TaskId> uncommitted = new HashSet<>();
-    /** What each task was told last of what it need not keep. */
-    private final Map<TaskId, Long> trimmed = new HashMap<>();
-
+    private final KnownTasks tasks = new KnownTasks();
+    private final CheckpointSchedule schedule;
+    private final Trimming trimming;
     private final SavepointRequests savepoints = new SavepointRequests();
     private @Nullable PendingCheckpoint pending;
-    private boolean starting;
-    private boolean stopping;
-    /** The sources are told to end: a checkpoint before all has ended would be one to which the job must not go back. */
-    private boolean draining;
 
-    private @Nullable Purpose lastPurpose;
-    private int abortedInARow;
-    private long lastStartNanos;
-    /** When the checkpoint began after which tasks were told last what they need not keep. */
-    private long trimmedStartNanos;
-
-    /** The interval has passed. */
-    private record TriggerDue() implements CoordinatorProtocol.Internal {}
-
-    /** The checkpoint that ends the job is due, now that none is under way. */
-    private record Retrigger(Purpose purpose) implements CoordinatorProtocol.Internal {}
+    /** A checkpoint may begin: the interval has passed, or what one is wanted for waited for the last one. */
+    private record Due(Purpose purpose) implements CoordinatorProtocol.Internal {}
 
     /** A checkpoint has waited long enough for the records before its barriers. */
     private record AlignmentDue(long checkpointId) implements CoordinatorProtocol.Internal {}
@@ -99,12 +72,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             Clock clock,
             ActorRef<CoordinatorProtocol.Signal> supervisor) {
         super(PersistenceId.ofUniqueId(persistenceId(jobName)));
-        this.jobName = jobName;
         this.context = context;
         this.timers = timers;
         this.settings = settings;
         this.clock = clock;
         this.supervisor = supervisor;
+        this.schedule = new CheckpointSchedule(settings);
+        this.trimming = new Trimming(jobName);
     }
 
     /**
@@ -165,8 +139,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 .onCommand(CoordinatorProtocol.TasksRunning.class, this::onTasksRunning)
                 .onCommand(CoordinatorProtocol.BeginSubtree.class, this::onBeginSubtree)
                 .onCommand(CoordinatorProtocol.CheckpointWanted.class, this::onCheckpointWanted)
-                .onCommand(TriggerDue.class, (history, due) -> trigger(history, Purpose.PERIODIC))
-                .onCommand(Retrigger.class, (history, due) -> trigger(history, due.purpose()))
+                .onCommand(Due.class, (history, due) -> trigger(history, due.purpose()))
                 .onCommand(CoordinatorProtocol.SnapshotStored.class, this::onSnapshotStored)
                 .onCommand(CoordinatorProtocol.Committed.class, this::onCommitted)
                 .onCommand(CoordinatorProtocol.TaskEnded.class, this::onTaskEnded)
@@ -186,123 +159,90 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     private Effect<CheckpointEvent, CheckpointHistory> onBegin(
             CheckpointHistory history, CoordinatorProtocol.Begin begin) {
-        if (history.status() == CheckpointHistory.Status.FINISHED) {
-            long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
-            return Effect().reply(begin.replyTo(), new CoordinatorProtocol.AlreadyFinished(last));
+        Optional<CoordinatorProtocol.BeginReply> refusal = BeginDecisions.refusal(history, begin);
+        if (refusal.isPresent()) {
+            return Effect().reply(begin.replyTo(), refusal.get());
         }
-        List<String> refusals = history.refusals(begin.graph(), begin.mayDrop());
-        if (!refusals.isEmpty()) {
-            return Effect().reply(begin.replyTo(), new CoordinatorProtocol.Refused(refusals));
-        }
-        List<CheckpointEvent> events = new ArrayList<>();
-        if (history.jobId().isEmpty()) {
-            events.add(new CheckpointEvent.JobCreated(clock.freshId()));
-        }
-        events.add(new CheckpointEvent.GenerationStarted(history.generation() + 1, begin.graph()));
         return Effect()
-                .persist(events)
-                .thenRun(this::beganAttempt)
-                .thenReply(begin.replyTo(), CheckpointCoordinator::granted);
-    }
-
-    private void beganAttempt(CheckpointHistory history) {
-        attempt = history.generation();
-        forgetTasks();
-    }
-
-    private void forgetTasks() {
-        tasks = List.of();
-        formerTasks = List.of();
-        generations = Map.of();
-    }
-
-    private static CoordinatorProtocol.Granted granted(CheckpointHistory history) {
-        return new CoordinatorProtocol.Granted(
-                history.jobId(),
-                history.generation(),
-                history.last(),
-                history.isCommitted() ? Optional.empty() : history.last().map(last -> CommitPermit.of(history)),
-                history.lastStarted());
+                .persist(BeginDecisions.events(history, begin.graph(), clock))
+                .thenRun(after -> tasks.attempt(after.generation()))
+                .thenReply(begin.replyTo(), BeginDecisions::granted);
     }
 
     /** The checkpoint under way comes to nothing, as some of its tasks are gone; a later one is taken by all again. */
     private Effect<CheckpointEvent, CheckpointHistory> onBeginSubtree(
             CheckpointHistory history, CoordinatorProtocol.BeginSubtree begin) {
-        List<TaskEntry> known = tasks.isEmpty() ? formerTasks : tasks;
-        if (begin.attempt() != attempt || known.isEmpty() || isOver()) {
+        if (schedule.isOver()) {
+            return Effect()
+                    .reply(
+                            begin.replyTo(),
+                            new CoordinatorProtocol.SubtreeRefused("the last checkpoint of the job is complete"));
+        }
+        if (begin.attempt() != tasks.attempt() || !tasks.canRestartPart()) {
             return Effect()
                     .reply(
                             begin.replyTo(),
                             new CoordinatorProtocol.SubtreeRefused(
-                                    isOver()
-                                            ? "the last checkpoint of the job is complete"
-                                            : "not all tasks of generation " + begin.attempt() + " were running"));
+                                    "not all tasks of generation " + begin.attempt() + " were running"));
         }
-        formerTasks = known;
-        tasks = List.of();
-        begin.tasks().forEach(ended::remove);
-        timers.cancelAll();
+        List<TaskEntry> others = tasks.restart(begin.tasks());
+        Optional<CheckpointAborted> aborted = dropPending(begin.reason());
         List<CheckpointEvent> events = new ArrayList<>();
-        PendingCheckpoint current = pending;
-        pending = null;
-        if (current != null) {
-            savepoints.aborted(current.id());
-            events.add(
-                    new CheckpointEvent.CheckpointAborted(current.id(), AbortReason.GENERATION_ENDED, begin.reason()));
-        }
-        events.add(new CheckpointEvent.GenerationStarted(
-                history.generation() + 1, history.graph().orElseThrow()));
+        aborted.ifPresent(events::add);
+        events.addAll(BeginDecisions.events(history, history.graph().orElseThrow(), clock));
         return Effect()
                 .persist(events)
-                .thenRun(after -> {
-                    if (current != null) {
-                        supervisor.tell(new CoordinatorProtocol.Aborted(
-                                current.id(), AbortReason.GENERATION_ENDED, begin.reason()));
-                        for (TaskEntry task : known) {
-                            if (!begin.tasks().contains(task.id())) {
-                                task.ref().tell(new TaskProtocol.Abort(current.id()));
-                            }
-                        }
-                    }
-                })
-                .thenReply(begin.replyTo(), CheckpointCoordinator::granted);
+                .thenRun(after -> aborted.ifPresent(checkpoint -> {
+                    report(checkpoint);
+                    others.forEach(task -> task.ref().tell(new TaskProtocol.Abort(checkpoint.checkpointId())));
+                }))
+                .thenReply(begin.replyTo(), BeginDecisions::granted);
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onEndGeneration(
+            CheckpointHistory history, CoordinatorProtocol.EndGeneration end) {
+        if (end.attempt() != tasks.attempt()) {
+            return Effect().none();
+        }
+        tasks.attempt(0);
+        Optional<CheckpointAborted> aborted = dropPending(end.reason());
+        return aborted.isEmpty()
+                ? Effect().none()
+                : Effect().persist(aborted.get()).thenRun(after -> report(aborted.get()));
+    }
+
+    /** Tasks are gone: what they had begun comes to nothing, and nothing is due until all run again. */
+    private Optional<CheckpointAborted> dropPending(String reason) {
+        timers.cancelAll();
+        PendingCheckpoint current = pending;
+        pending = null;
+        if (current == null) {
+            return Optional.empty();
+        }
+        savepoints.aborted(current.id());
+        return Optional.of(new CheckpointAborted(current.id(), AbortReason.GENERATION_ENDED, reason));
+    }
+
+    private void report(CheckpointAborted aborted) {
+        supervisor.tell(new CoordinatorProtocol.Aborted(aborted.checkpointId(), aborted.reason(), aborted.detail()));
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> onTasksRunning(
             CheckpointHistory history, CoordinatorProtocol.TasksRunning running) {
-        if (running.attempt() != attempt) {
+        if (running.attempt() != tasks.attempt()) {
             return Effect().none();
         }
-        // A task that ran before and runs on is known by its reference; new ones have restored the last checkpoint.
-        Set<ActorRef<TaskProtocol.Command>> survivors = new HashSet<>();
-        formerTasks.forEach(task -> survivors.add(task.ref()));
-        tasks = running.tasks();
-        generations = tasks.stream().collect(Collectors.toMap(TaskEntry::id, TaskEntry::generation));
-        if (formerTasks.isEmpty()) {
-            ended.clear();
-            uncommitted.clear();
-            stopping = false;
-            draining = false;
-        } else {
-            tasks.stream().filter(task -> !survivors.contains(task.ref())).forEach(task -> {
-                ended.remove(task.id());
-                uncommitted.remove(task.id());
-            });
-        }
-        formerTasks = List.of();
-        trimmed.clear();
-        starting = false;
-        lastPurpose = null;
+        boolean partly = tasks.run(running.tasks());
+        schedule.tasksRun(partly, clock.nanos());
+        trimming.forget();
         pending = null;
-        abortedInARow = 0;
-        lastStartNanos = clock.nanos();
-        if (draining) {
-            tellAll(Role.SOURCE, new TaskProtocol.Drain());
+        if (schedule.isDraining()) {
+            tasks.tell(Role.SOURCE, new TaskProtocol.Drain());
         }
         next();
         // What the restored checkpoint prepared was committed before the tasks reported ready.
-        long restored = history.last().map(CompletedCheckpoint::id).orElse(0L);
-        if (restored > history.confirmed() && uncommitted.isEmpty()) {
+        long restored = history.lastCompleted();
+        if (restored > history.confirmed() && tasks.allCommitted()) {
             return Effect()
                     .persist(new CheckpointEvent.CommitConfirmed(restored))
                     .thenRun(savepoints::committed);
@@ -310,65 +250,61 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         return Effect().none();
     }
 
-    /** True if this task runs now, and in this generation: what another says is of no meaning any more. */
-    private boolean isCurrent(TaskId id, long generation) {
-        Long current = generations.get(id);
-        return current != null && current == generation;
-    }
-
-    /** Not more often than twice per interval, however much is sent: a checkpoint has a cost too. */
     private Effect<CheckpointEvent, CheckpointHistory> onCheckpointWanted(
             CheckpointHistory history, CoordinatorProtocol.CheckpointWanted wanted) {
-        long sinceStart = clock.nanos() - lastStartNanos;
-        if (!isCurrent(wanted.task(), wanted.generation())
-                || sinceStart < settings.interval().toNanos() / 2) {
-            return Effect().none();
-        }
-        return trigger(history, Purpose.PERIODIC);
+        return tasks.isCurrent(wanted.task(), wanted.generation()) && schedule.allowsEarly(clock.nanos())
+                ? trigger(history, Purpose.PERIODIC)
+                : Effect().none();
     }
 
-    private void scheduleNext() {
-        long sinceStart = (clock.nanos() - lastStartNanos) / 1_000_000;
-        long wait = Math.max(
-                settings.interval().toMillis() - sinceStart, settings.minPause().toMillis());
-        timers.startSingleTimer(TriggerDue.class, new TriggerDue(), Duration.ofMillis(Math.max(wait, 0)));
+    private Effect<CheckpointEvent, CheckpointHistory> onTaskEnded(
+            CheckpointHistory history, CoordinatorProtocol.TaskEnded task) {
+        if (!tasks.isCurrent(task.task(), task.generation())) {
+            return Effect().none();
+        }
+        tasks.ended(task.task());
+        return tasks.allEnded() ? trigger(history, Purpose.FINISH) : Effect().none();
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onStop(
+            CheckpointHistory history, CoordinatorProtocol.Stop stop) {
+        if (stop.attempt() != tasks.attempt()) {
+            return Effect().none();
+        }
+        schedule.stop();
+        return trigger(history, Purpose.STOP);
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onDrain(
+            CheckpointHistory history, CoordinatorProtocol.Drain drain) {
+        if (drain.attempt() == tasks.attempt()) {
+            schedule.drain();
+            timers.cancel(Due.class);
+            tasks.tell(Role.SOURCE, new TaskProtocol.Drain());
+        }
+        return Effect().none();
     }
 
     /** Takes an id and tells the sources, unless a checkpoint is under way. */
     private Effect<CheckpointEvent, CheckpointHistory> trigger(CheckpointHistory history, Purpose purpose) {
-        boolean tooEarly = draining && purpose != Purpose.FINISH;
-        if (tasks.isEmpty() || pending != null || starting || isOver() || tooEarly) {
+        if (tasks.running().isEmpty() || pending != null || !schedule.allows(purpose)) {
             return Effect().none();
         }
-        starting = true;
-        lastStartNanos = clock.nanos();
-        long generation = history.generation();
+        schedule.started(clock.nanos());
         return Effect()
                 .persist(new CheckpointEvent.CheckpointStarted(history.lastStarted() + 1))
-                .thenRun(started -> begin(started.lastStarted(), generation, purpose));
+                .thenRun(started -> begin(started, purpose));
     }
 
-    /** True once the checkpoint that ends the job is complete. */
-    private boolean isOver() {
-        return lastPurpose != null && isLast(lastPurpose);
-    }
-
-    private static boolean isLast(Purpose purpose) {
-        return purpose == Purpose.STOP || purpose == Purpose.FINISH;
-    }
-
-    private void begin(long checkpointId, long generation, Purpose purpose) {
-        starting = false;
-        List<TaskId> ids = tasks.stream().map(TaskEntry::id).toList();
-        if (ids.isEmpty()) {
-            return;
-        }
-        pending = new PendingCheckpoint(checkpointId, generation, purpose, clock.currentMillis(), ids);
+    private void begin(CheckpointHistory history, Purpose purpose) {
+        long checkpointId = history.lastStarted();
+        List<TaskId> ids = tasks.running().stream().map(TaskEntry::id).toList();
+        pending = new PendingCheckpoint(checkpointId, history.generation(), purpose, clock.currentMillis(), ids);
         if (purpose != Purpose.PERIODIC) {
-            savepoints.begun(checkpointId, isLast(purpose));
+            savepoints.begun(checkpointId, purpose.endsJob());
         }
         timers.startSingleTimer(Expired.class, new Expired(checkpointId), settings.timeout());
-        tellAll(Role.SOURCE, new TaskProtocol.Trigger(checkpointId, purpose == Purpose.STOP));
+        tasks.tell(Role.SOURCE, new TaskProtocol.Trigger(checkpointId, purpose == Purpose.STOP));
         if (purpose == Purpose.PERIODIC) {
             settings.alignmentTimeout().ifPresent(timeout -> unalignAfter(timeout, checkpointId));
         }
@@ -377,7 +313,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     /** One clock for all tasks, so that the time does not add up along the way of the barriers. */
     private void unalignAfter(Duration timeout, long checkpointId) {
         if (timeout.isZero()) {
-            tellAll(null, new TaskProtocol.Unalign(checkpointId));
+            tasks.tell(new TaskProtocol.Unalign(checkpointId));
         } else {
             timers.startSingleTimer(AlignmentDue.class, new AlignmentDue(checkpointId), timeout);
         }
@@ -386,17 +322,9 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private Effect<CheckpointEvent, CheckpointHistory> onAlignmentDue(CheckpointHistory history, AlignmentDue due) {
         PendingCheckpoint current = pending;
         if (current != null && current.id() == due.checkpointId()) {
-            tellAll(null, new TaskProtocol.Unalign(due.checkpointId()));
+            tasks.tell(new TaskProtocol.Unalign(due.checkpointId()));
         }
         return Effect().none();
-    }
-
-    private void tellAll(@Nullable Role role, TaskProtocol.Command command) {
-        for (TaskEntry task : tasks) {
-            if (role == null || task.role() == role) {
-                task.ref().tell(command);
-            }
-        }
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> onSnapshotStored(
@@ -404,7 +332,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         PendingCheckpoint current = pending;
         if (current == null
                 || stored.checkpointId() != current.id()
-                || !isCurrent(stored.snapshot().task(), stored.generation())) {
+                || !tasks.isCurrent(stored.snapshot().task(), stored.generation())) {
             // Of a checkpoint that was aborted meanwhile, or of a generation that ended.
             return Effect().none();
         }
@@ -421,83 +349,73 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     }
 
     private void onCompleted(CheckpointHistory history, CompletedCheckpoint completed, Purpose purpose) {
-        abortedInARow = 0;
-        lastPurpose = purpose;
-        savepoints.completed(completed, isLast(purpose));
+        schedule.completed(purpose);
+        savepoints.completed(completed, purpose.endsJob());
         supervisor.tell(new CoordinatorProtocol.Completed(completed));
-        uncommitted.clear();
-        for (TaskEntry task : tasks) {
-            if (task.role() == Role.SINK) {
-                uncommitted.add(task.id());
-            }
-        }
-        tellAll(Role.SINK, new TaskProtocol.Commit(CommitPermit.of(history)));
+        tasks.expectCommits();
+        tasks.tell(Role.SINK, new TaskProtocol.Commit(CommitPermit.of(history)));
         TaskProtocol.Completed notice = new TaskProtocol.Completed(completed.id());
-        tellAll(Role.SOURCE, notice);
-        tellAll(Role.OPERATOR, notice);
-        trim(history);
-        if (!isOver()) {
+        tasks.tell(Role.SOURCE, notice);
+        tasks.tell(Role.OPERATOR, notice);
+        if (schedule.isOver() || trimming.isDue(schedule.startNanos())) {
+            trimming.tell(tasks.running(), history.retained(), savepoints, schedule.startNanos());
+        }
+        if (!schedule.isOver()) {
             next();
         }
     }
 
-    /** After a checkpoint: the one that ends the job if that is due, or one that is wanted, else the next by the interval. */
     private void next() {
-        if (stopping) {
-            context.getSelf().tell(new Retrigger(Purpose.STOP));
-        } else if (allEnded()) {
-            context.getSelf().tell(new Retrigger(Purpose.FINISH));
-        } else if (savepoints.wantOne()) {
-            context.getSelf().tell(new Retrigger(Purpose.SAVEPOINT));
+        Purpose purpose = schedule.next(tasks.allEnded(), savepoints.wantOne());
+        if (purpose == Purpose.PERIODIC) {
+            timers.startSingleTimer(Due.class, new Due(purpose), schedule.untilNext(clock.nanos()));
         } else {
-            scheduleNext();
+            context.getSelf().tell(new Due(purpose));
         }
     }
 
-    private boolean allEnded() {
-        return !tasks.isEmpty() && ended.size() == tasks.size();
+    private Effect<CheckpointEvent, CheckpointHistory> onExpired(CheckpointHistory history, Expired expired) {
+        PendingCheckpoint current = pending;
+        if (current == null || current.id() != expired.checkpointId()) {
+            return Effect().none();
+        }
+        pending = null;
+        savepoints.aborted(current.id());
+        CheckpointAborted aborted = new CheckpointAborted(
+                current.id(),
+                AbortReason.EXPIRED,
+                "no snapshot within " + settings.timeout() + " from " + current.missing());
+        return Effect().persist(aborted).thenRun(after -> onAborted(aborted));
     }
 
-    /** Tells each task which of its events no retained checkpoint needs. */
-    private void trim(CheckpointHistory history) {
-        boolean soon = lastStartNanos - trimmedStartNanos < BETWEEN_TRIMS.toNanos();
-        if (soon && !trimmed.isEmpty() && !isOver()) {
-            return;
-        }
-        trimmedStartNanos = lastStartNanos;
-        Map<String, Long> needed = new HashMap<>();
-        for (CompletedCheckpoint checkpoint : history.retained()) {
-            checkpoint.firstNeeded().forEach((id, first) -> needed.merge(id, first, Math::min));
-        }
-        savepoints.keep(needed);
-        for (TaskEntry task : tasks) {
-            Long first = needed.get(SnapshotWriter.persistenceId(jobName, task.id()));
-            if (first != null && !first.equals(trimmed.put(task.id(), first))) {
-                task.ref().tell(new TaskProtocol.Trim(first));
-            }
+    private void onAborted(CheckpointAborted aborted) {
+        report(aborted);
+        tasks.tell(new TaskProtocol.Abort(aborted.checkpointId()));
+        if (schedule.aborted()) {
+            supervisor.tell(new CoordinatorProtocol.TooManyAborted(tasks.attempt(), aborted.detail()));
+        } else {
+            next();
         }
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> onCommitted(
             CheckpointHistory history, CoordinatorProtocol.Committed committed) {
-        long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
-        if (!isCurrent(committed.task(), committed.generation())
+        long last = history.lastCompleted();
+        if (!tasks.isCurrent(committed.task(), committed.generation())
                 || committed.checkpointId() != last
-                || !uncommitted.remove(committed.task())
-                || !uncommitted.isEmpty()) {
+                || !tasks.committed(committed.task())) {
             return Effect().none();
         }
         List<CheckpointEvent> events = new ArrayList<>();
         events.add(new CheckpointEvent.CommitConfirmed(last));
-        if (lastPurpose == Purpose.STOP) {
+        if (schedule.lastWasFor(Purpose.STOP)) {
             events.add(new CheckpointEvent.JobStopped(last));
         }
-        Purpose purpose = lastPurpose;
         return Effect().persist(events).thenRun(after -> {
             savepoints.committed(after);
-            if (purpose == Purpose.FINISH) {
+            if (schedule.lastWasFor(Purpose.FINISH)) {
                 supervisor.tell(new CoordinatorProtocol.AllCommitted(last));
-            } else if (purpose == Purpose.STOP) {
+            } else if (schedule.lastWasFor(Purpose.STOP)) {
                 supervisor.tell(new CoordinatorProtocol.Stopped(last));
             }
         });
@@ -506,92 +424,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     /** Only after the sinks have removed what they kept for recovery: a crash before this is recovered from. */
     private Effect<CheckpointEvent, CheckpointHistory> onSeal(
             CheckpointHistory history, CoordinatorProtocol.Seal seal) {
-        if (seal.attempt() != attempt || lastPurpose != Purpose.FINISH) {
+        if (seal.attempt() != tasks.attempt() || !schedule.lastWasFor(Purpose.FINISH)) {
             return Effect().none();
         }
-        long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
+        long last = history.lastCompleted();
         return Effect()
                 .persist(new CheckpointEvent.JobFinished(last))
                 .thenRun(after -> supervisor.tell(new CoordinatorProtocol.Finished(last)));
-    }
-
-    private Effect<CheckpointEvent, CheckpointHistory> onTaskEnded(
-            CheckpointHistory history, CoordinatorProtocol.TaskEnded task) {
-        if (!isCurrent(task.task(), task.generation())) {
-            return Effect().none();
-        }
-        ended.add(task.task());
-        return allEnded() ? trigger(history, Purpose.FINISH) : Effect().none();
-    }
-
-    private Effect<CheckpointEvent, CheckpointHistory> onStop(
-            CheckpointHistory history, CoordinatorProtocol.Stop stop) {
-        if (stop.attempt() != attempt) {
-            return Effect().none();
-        }
-        stopping = true;
-        return trigger(history, Purpose.STOP);
-    }
-
-    private Effect<CheckpointEvent, CheckpointHistory> onDrain(
-            CheckpointHistory history, CoordinatorProtocol.Drain drain) {
-        if (drain.attempt() == attempt) {
-            draining = true;
-            timers.cancel(TriggerDue.class);
-            tellAll(Role.SOURCE, new TaskProtocol.Drain());
-        }
-        return Effect().none();
-    }
-
-    private Effect<CheckpointEvent, CheckpointHistory> onExpired(CheckpointHistory history, Expired expired) {
-        PendingCheckpoint current = pending;
-        if (current == null || current.id() != expired.checkpointId()) {
-            return Effect().none();
-        }
-        return abort(
-                current,
-                AbortReason.EXPIRED,
-                "no snapshot within " + settings.timeout() + " from " + current.missing());
-    }
-
-    private Effect<CheckpointEvent, CheckpointHistory> abort(
-            PendingCheckpoint current, AbortReason reason, String detail) {
-        pending = null;
-        savepoints.aborted(current.id());
-        abortedInARow++;
-        boolean tooMany = abortedInARow > settings.toleratedAborts();
-        return Effect()
-                .persist(new CheckpointEvent.CheckpointAborted(current.id(), reason, detail))
-                .thenRun(after -> {
-                    supervisor.tell(new CoordinatorProtocol.Aborted(current.id(), reason, detail));
-                    tellAll(null, new TaskProtocol.Abort(current.id()));
-                    if (tooMany) {
-                        supervisor.tell(new CoordinatorProtocol.TooManyAborted(attempt, detail));
-                    } else {
-                        next();
-                    }
-                });
-    }
-
-    private Effect<CheckpointEvent, CheckpointHistory> onEndGeneration(
-            CheckpointHistory history, CoordinatorProtocol.EndGeneration end) {
-        if (end.attempt() != attempt) {
-            return Effect().none();
-        }
-        timers.cancelAll();
-        attempt = 0;
-        forgetTasks();
-        PendingCheckpoint current = pending;
-        pending = null;
-        if (current == null) {
-            return Effect().none();
-        }
-        savepoints.aborted(current.id());
-        return Effect()
-                .persist(
-                        new CheckpointEvent.CheckpointAborted(current.id(), AbortReason.GENERATION_ENDED, end.reason()))
-                .thenRun(after -> supervisor.tell(
-                        new CoordinatorProtocol.Aborted(current.id(), AbortReason.GENERATION_ENDED, end.reason())));
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> onSuspend(
@@ -620,12 +459,8 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     private Effect<CheckpointEvent, CheckpointHistory> onAdoptSavepoint(
             CheckpointHistory history, SavepointProtocol.Adopt adopt) {
-        List<CheckpointEvent> events = new ArrayList<>();
-        if (history.jobId().isEmpty()) {
-            // Another journal is another job, also to its sinks: the one of the savepoint may still run elsewhere.
-            events.add(new CheckpointEvent.JobCreated(clock.freshId()));
-        }
-        events.add(new CheckpointEvent.SavepointAdopted(adopt.origin(), adopt.checkpoint(), adopt.graph()));
-        return Effect().persist(events).thenReply(adopt.replyTo(), after -> new SavepointProtocol.Adopted());
+        return Effect()
+                .persist(SavepointDecisions.onAdopt(history, adopt, clock))
+                .thenReply(adopt.replyTo(), after -> new SavepointProtocol.Adopted());
     }
 }

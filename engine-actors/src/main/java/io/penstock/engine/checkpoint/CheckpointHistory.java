@@ -50,6 +50,11 @@ public record CheckpointHistory(
         return retained.isEmpty() ? Optional.empty() : Optional.of(retained.get(retained.size() - 1));
     }
 
+    /** The id of the checkpoint to restore from, 0 = none. */
+    long lastCompleted() {
+        return last().map(CompletedCheckpoint::id).orElse(0L);
+    }
+
     /**
      * The history with one more event.
      *
@@ -104,7 +109,7 @@ public record CheckpointHistory(
     }
 
     private CheckpointHistory complete(CompletedCheckpoint checkpoint, int keep) {
-        long last = last().map(CompletedCheckpoint::id).orElse(0L);
+        long last = lastCompleted();
         require(
                 checkpoint.id() > last && checkpoint.id() <= lastStarted,
                 "completed checkpoint " + checkpoint.id() + " after " + last + ", started " + lastStarted);

@@ -25,7 +25,12 @@ final class PendingCheckpoint {
         /** The job is to stop behind it. */
         STOP,
         /** All input is at its end: the job is finished behind it. */
-        FINISH
+        FINISH;
+
+        /** True if no other checkpoint follows one like this. */
+        boolean endsJob() {
+            return this == STOP || this == FINISH;
+        }
     }
 
     PendingCheckpoint(long id, long generation, Purpose purpose, long startedMillis, Collection<TaskId> tasks) {

@@ -1,6 +1,10 @@
 package io.penstock.engine.checkpoint;
 
-/** Whether a job may start from a savepoint, and under which ids. Pure. */
+import io.penstock.engine.clock.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a job may start from a savepoint, under which ids, and what is written about it. */
 final class SavepointDecisions {
     private SavepointDecisions() {}
 
@@ -15,7 +19,7 @@ final class SavepointDecisions {
         if (same) {
             return new SavepointProtocol.AdoptedBefore();
         }
-        long last = history.last().map(CompletedCheckpoint::id).orElse(0L);
+        long last = history.lastCompleted();
         boolean rewinds = last > 0 && !(history.jobId().equals(offer.jobId()) && last <= offer.checkpointId());
         if (rewinds && !offer.allowRewind()) {
             return new SavepointProtocol.OfferRefused("the journal holds checkpoint " + last
@@ -30,5 +34,16 @@ final class SavepointDecisions {
         return new SavepointProtocol.Accepted(
                 Math.max(history.lastStarted(), offer.lastStarted()) + 1,
                 Math.max(history.generation(), offer.lastGeneration()) + 1);
+    }
+
+    /** What is written when a job starts from a savepoint. */
+    static List<CheckpointEvent> onAdopt(CheckpointHistory history, SavepointProtocol.Adopt adopt, Clock clock) {
+        List<CheckpointEvent> events = new ArrayList<>();
+        if (history.jobId().isEmpty()) {
+            // Another journal is another job, also to its sinks: the one of the savepoint may still run elsewhere.
+            events.add(new CheckpointEvent.JobCreated(clock.freshId()));
+        }
+        events.add(new CheckpointEvent.SavepointAdopted(adopt.origin(), adopt.checkpoint(), adopt.graph()));
+        return events;
     }
 }

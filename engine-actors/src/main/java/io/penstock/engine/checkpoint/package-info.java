@@ -2,9 +2,8 @@
  * The checkpoint protocol: its messages, its events, the coordinator, and how snapshots are written to and read from the
  * journal.
  *
- * <p>Start with {@link io.penstock.engine.checkpoint.CheckpointCoordinator}; what it decides is in {@link
- * io.penstock.engine.checkpoint.CheckpointHistory} (what is durable) and {@link
- * io.penstock.engine.checkpoint.PendingCheckpoint} (what is under way); messages are in {@link
+ * <p>Start with {@link io.penstock.engine.checkpoint.CheckpointCoordinator}; its durable state is {@link
+ * io.penstock.engine.checkpoint.CheckpointHistory}, and it names the classes of the rest; messages are in {@link
  * io.penstock.engine.checkpoint.TaskProtocol} and {@link io.penstock.engine.checkpoint.CoordinatorProtocol}.
  */
 @NullMarked
