@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
-import org.apache.pekko.persistence.AbstractPersistentActor;
 import org.apache.pekko.persistence.Recovery;
 import org.apache.pekko.persistence.RecoveryCompleted;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
@@ -16,10 +15,7 @@ import org.apache.pekko.persistence.SnapshotSelectionCriteria;
  *
  * <p>In pages, as a recovery cannot be held back, and what it brings must fit into memory.
  */
-public final class LogReader extends AbstractPersistentActor {
-    private final String persistenceId;
-    private final String journalPlugin;
-    private final String snapshotPlugin;
+public final class LogReader extends JournalActor {
     private final long after;
     private final int most;
     private final Owner owner;
@@ -45,9 +41,7 @@ public final class LogReader extends AbstractPersistentActor {
             Function<Throwable, TaskProtocol.Internal> failed) {}
 
     private LogReader(String persistenceId, CheckpointSettings settings, long after, int most, Owner owner) {
-        this.persistenceId = persistenceId;
-        this.journalPlugin = settings.journalPlugin();
-        this.snapshotPlugin = settings.snapshotPlugin();
+        super(persistenceId, settings.journalPlugin(), settings.snapshotPlugin());
         this.after = after;
         this.most = most;
         this.owner = owner;
@@ -61,21 +55,6 @@ public final class LogReader extends AbstractPersistentActor {
      */
     public static Props props(String persistenceId, CheckpointSettings settings, long after, int most, Owner owner) {
         return Props.create(LogReader.class, () -> new LogReader(persistenceId, settings, after, most, owner));
-    }
-
-    @Override
-    public String persistenceId() {
-        return persistenceId;
-    }
-
-    @Override
-    public String journalPluginId() {
-        return journalPlugin;
-    }
-
-    @Override
-    public String snapshotPluginId() {
-        return snapshotPlugin;
     }
 
     @Override
@@ -98,7 +77,7 @@ public final class LogReader extends AbstractPersistentActor {
         }
         long expected = after + entries.size() + 1;
         if (sequence != expected) {
-            throw new IllegalStateException("the journal has no entry " + expected + " of " + persistenceId
+            throw new IllegalStateException("the journal has no entry " + expected + " of " + persistenceId()
                     + ", which was not processed yet, but has " + sequence);
         }
         entries.add(entry);
@@ -111,13 +90,7 @@ public final class LogReader extends AbstractPersistentActor {
     }
 
     @Override
-    public void onRecoveryFailure(Throwable cause, scala.Option<Object> event) {
+    void tellFailed(Throwable cause) {
         owner.ref().tell(owner.failed().apply(cause), getSelf());
-        super.onRecoveryFailure(cause, event);
-    }
-
-    @Override
-    public Receive createReceive() {
-        return receiveBuilder().matchAny(message -> {}).build();
     }
 }

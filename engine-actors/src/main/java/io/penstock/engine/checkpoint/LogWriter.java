@@ -4,25 +4,14 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
-import org.apache.pekko.persistence.AbstractPersistentActor;
 import org.apache.pekko.persistence.DeleteMessagesFailure;
-import org.apache.pekko.persistence.Recovery;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes one log of a task: a lane of the ingress journal of a source, or what a channel of a journaled edge carries.
  * Entries are persisted without waiting for one another, and acknowledged in order. A failed or rejected write stops the
  * actor, and with it the task.
- *
- * <p>A classic persistent actor for the reasons given at {@link SnapshotWriter}.
  */
-public final class LogWriter extends AbstractPersistentActor {
-    private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
-
-    private final String persistenceId;
-    private final String journalPlugin;
-    private final String snapshotPlugin;
+public final class LogWriter extends JournalActor {
     private final Owner owner;
 
     /** Asked of a writer. */
@@ -45,40 +34,13 @@ public final class LogWriter extends AbstractPersistentActor {
             Function<Throwable, TaskProtocol.Internal> failed) {}
 
     private LogWriter(String persistenceId, CheckpointSettings settings, Owner owner) {
-        this.persistenceId = persistenceId;
-        this.journalPlugin = settings.journalPlugin();
-        this.snapshotPlugin = settings.snapshotPlugin();
+        super(persistenceId, settings.journalPlugin(), settings.snapshotPlugin());
         this.owner = owner;
     }
 
     /** Describes a writer. */
     public static Props props(String persistenceId, CheckpointSettings settings, Owner owner) {
         return Props.create(LogWriter.class, () -> new LogWriter(persistenceId, settings, owner));
-    }
-
-    @Override
-    public String persistenceId() {
-        return persistenceId;
-    }
-
-    @Override
-    public String journalPluginId() {
-        return journalPlugin;
-    }
-
-    @Override
-    public String snapshotPluginId() {
-        return snapshotPlugin;
-    }
-
-    @Override
-    public Recovery recovery() {
-        return Recovery.none();
-    }
-
-    @Override
-    public Receive createReceiveRecover() {
-        return receiveBuilder().matchAny(event -> {}).build();
     }
 
     @Override
@@ -94,30 +56,8 @@ public final class LogWriter extends AbstractPersistentActor {
                 .build();
     }
 
-    /** The next trim reaches further. */
-    private void onDeleteFailed(DeleteMessagesFailure failure) {
-        log.warn(
-                "the journal could not delete entries of {} up to {}: it is tried again after the next checkpoint",
-                persistenceId,
-                failure.toSequenceNr(),
-                failure.cause());
-    }
-
     @Override
-    public void onPersistFailure(Throwable cause, Object event, long sequenceNr) {
+    void tellFailed(Throwable cause) {
         owner.ref().tell(owner.failed().apply(cause), getSelf());
-        super.onPersistFailure(cause, event, sequenceNr);
-    }
-
-    @Override
-    public void onPersistRejected(Throwable cause, Object event, long sequenceNr) {
-        owner.ref().tell(owner.failed().apply(cause), getSelf());
-        getContext().stop(getSelf());
-    }
-
-    @Override
-    public void onRecoveryFailure(Throwable cause, scala.Option<Object> event) {
-        owner.ref().tell(owner.failed().apply(cause), getSelf());
-        super.onRecoveryFailure(cause, event);
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
-import org.apache.pekko.persistence.AbstractPersistentActor;
 import org.apache.pekko.persistence.Recovery;
 import org.apache.pekko.persistence.RecoveryCompleted;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
@@ -14,10 +13,7 @@ import org.apache.pekko.persistence.SnapshotSelectionCriteria;
  * Each chunk is handed to a consumer on this actor's thread while the task waits; then the owner is told {@link Restored}
  * and the reader stops. It never writes.
  */
-public final class SnapshotReader extends AbstractPersistentActor {
-    private final String persistenceId;
-    private final String journalPlugin;
-    private final String snapshotPlugin;
+public final class SnapshotReader extends JournalActor {
     private final List<SnapshotRange> ranges;
     private final Consumer<byte[]> chunks;
     private final ActorRef owner;
@@ -37,9 +33,7 @@ public final class SnapshotReader extends AbstractPersistentActor {
             List<SnapshotRange> ranges,
             Consumer<byte[]> chunks,
             ActorRef owner) {
-        this.persistenceId = persistenceId;
-        this.journalPlugin = journalPlugin;
-        this.snapshotPlugin = snapshotPlugin;
+        super(persistenceId, journalPlugin, snapshotPlugin);
         this.ranges = ranges;
         this.chunks = chunks;
         this.owner = owner;
@@ -64,21 +58,6 @@ public final class SnapshotReader extends AbstractPersistentActor {
     }
 
     @Override
-    public String persistenceId() {
-        return persistenceId;
-    }
-
-    @Override
-    public String journalPluginId() {
-        return journalPlugin;
-    }
-
-    @Override
-    public String snapshotPluginId() {
-        return snapshotPlugin;
-    }
-
-    @Override
     public Recovery recovery() {
         return Recovery.create(
                 SnapshotSelectionCriteria.none(), ranges.get(ranges.size() - 1).to());
@@ -98,7 +77,7 @@ public final class SnapshotReader extends AbstractPersistentActor {
             return;
         }
         if (sequence != expected) {
-            throw new IllegalStateException("the journal has no event " + expected + " of " + persistenceId
+            throw new IllegalStateException("the journal has no event " + expected + " of " + persistenceId()
                     + ", which the checkpoint needs, but has " + sequence);
         }
         chunks.accept(chunk.bytes());
@@ -114,23 +93,17 @@ public final class SnapshotReader extends AbstractPersistentActor {
         if (range < ranges.size()) {
             owner.tell(
                     new Failed(new IllegalStateException("the journal ends before event " + expected + " of "
-                            + persistenceId + ", which the checkpoint needs up to "
+                            + persistenceId() + ", which the checkpoint needs up to "
                             + ranges.get(ranges.size() - 1).to())),
                     getSelf());
         } else {
-            owner.tell(new Restored(persistenceId), getSelf());
+            owner.tell(new Restored(persistenceId()), getSelf());
         }
         getContext().stop(getSelf());
     }
 
     @Override
-    public void onRecoveryFailure(Throwable cause, scala.Option<Object> event) {
+    void tellFailed(Throwable cause) {
         owner.tell(new Failed(cause), getSelf());
-        super.onRecoveryFailure(cause, event);
-    }
-
-    @Override
-    public Receive createReceive() {
-        return receiveBuilder().matchAny(message -> {}).build();
     }
 }

@@ -2,26 +2,14 @@ package io.penstock.engine.checkpoint;
 
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
-import org.apache.pekko.persistence.AbstractPersistentActor;
 import org.apache.pekko.persistence.DeleteMessagesFailure;
-import org.apache.pekko.persistence.Recovery;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes the snapshots of one task as events of one persistence id, through Pekko Persistence. Chunks are persisted
  * without waiting for one another; {@link Finish} is answered when the journal has acknowledged all before it. A failed
  * or rejected write stops the actor, and with it the task.
- *
- * <p>A classic persistent actor and not an {@code EventSourcedBehavior}: it pipelines writes, deletes by sequence number,
- * and recovers nothing, all of which the typed one cannot.
  */
-public final class SnapshotWriter extends AbstractPersistentActor {
-    private static final Logger log = LoggerFactory.getLogger(SnapshotWriter.class);
-
-    private final String persistenceId;
-    private final String journalPlugin;
-    private final String snapshotPlugin;
+public final class SnapshotWriter extends JournalActor {
     private final long generation;
     private final ActorRef owner;
     private long firstOfSnapshot;
@@ -51,9 +39,7 @@ public final class SnapshotWriter extends AbstractPersistentActor {
 
     private SnapshotWriter(
             String persistenceId, String journalPlugin, String snapshotPlugin, long generation, ActorRef owner) {
-        this.persistenceId = persistenceId;
-        this.journalPlugin = journalPlugin;
-        this.snapshotPlugin = snapshotPlugin;
+        super(persistenceId, journalPlugin, snapshotPlugin);
         this.generation = generation;
         this.owner = owner;
     }
@@ -74,31 +60,6 @@ public final class SnapshotWriter extends AbstractPersistentActor {
     /** The persistence id of the snapshots of one task of a job. */
     public static String persistenceId(String jobName, TaskId task) {
         return "penstock|" + jobName + "|" + task.operator() + "|" + task.index();
-    }
-
-    @Override
-    public String persistenceId() {
-        return persistenceId;
-    }
-
-    @Override
-    public String journalPluginId() {
-        return journalPlugin;
-    }
-
-    @Override
-    public String snapshotPluginId() {
-        return snapshotPlugin;
-    }
-
-    @Override
-    public Recovery recovery() {
-        return Recovery.none();
-    }
-
-    @Override
-    public Receive createReceiveRecover() {
-        return receiveBuilder().matchAny(event -> {}).build();
     }
 
     @Override
@@ -137,31 +98,14 @@ public final class SnapshotWriter extends AbstractPersistentActor {
         }
     }
 
-    /** What could not be deleted now is deleted with the next trim, which reaches further. */
-    private void onDeleteFailed(DeleteMessagesFailure failure) {
+    @Override
+    void onDeleteFailed(DeleteMessagesFailure failure) {
         deletedBelow = 0;
-        log.warn(
-                "the journal could not delete events of {} up to {}: it is tried again after the next checkpoint",
-                persistenceId,
-                failure.toSequenceNr(),
-                failure.cause());
+        super.onDeleteFailed(failure);
     }
 
     @Override
-    public void onPersistFailure(Throwable cause, Object event, long sequenceNr) {
+    void tellFailed(Throwable cause) {
         owner.tell(new Failed(cause), getSelf());
-        super.onPersistFailure(cause, event, sequenceNr);
-    }
-
-    @Override
-    public void onPersistRejected(Throwable cause, Object event, long sequenceNr) {
-        owner.tell(new Failed(cause), getSelf());
-        getContext().stop(getSelf());
-    }
-
-    @Override
-    public void onRecoveryFailure(Throwable cause, scala.Option<Object> event) {
-        owner.tell(new Failed(cause), getSelf());
-        super.onRecoveryFailure(cause, event);
     }
 }
