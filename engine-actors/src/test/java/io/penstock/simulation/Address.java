@@ -23,6 +23,7 @@ record Address(ActorRef ref, String name, long hash, Kind kind) {
     /** What an actor is for. */
     enum Kind {
         SUPERVISOR,
+        /** Or one that takes a savepoint or starts from one: only the messages tell them apart. */
         COORDINATOR,
         REGION,
         TASK,

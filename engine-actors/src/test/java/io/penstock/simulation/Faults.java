@@ -191,7 +191,7 @@ final class Faults implements Interceptor, Outside {
     public @Nullable Object onSend(@Nullable Address from, Address to, Object message) {
         if (to.kind() == Address.Kind.TASK) {
             places.put(to.task(), to);
-        } else if (to.kind() == Address.Kind.COORDINATOR) {
+        } else if (to.kind() == Address.Kind.COORDINATOR && message instanceof CoordinatorProtocol.Command) {
             places.put("coordinator", to);
         }
         if (from == null || from.equals(to) || !isNotification(message)) {
@@ -223,6 +223,7 @@ final class Faults implements Interceptor, Outside {
                 || message instanceof TaskProtocol.Abort
                 || message instanceof TaskProtocol.Trim
                 || message instanceof TaskProtocol.Trigger
+                || message instanceof TaskProtocol.Drain
                 || message instanceof TaskProtocol.Unalign
                 || message instanceof CoordinatorProtocol.SnapshotStored
                 || message instanceof CoordinatorProtocol.Committed

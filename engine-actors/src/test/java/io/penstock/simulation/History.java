@@ -36,6 +36,12 @@ final class History {
         generation = checkpoint.generation();
     }
 
+    /** What a process knows that starts from a savepoint: nothing, but that ids have been used. */
+    void startBehind(long usedId, long usedGeneration) {
+        lastStarted = usedId;
+        generation = usedGeneration;
+    }
+
     long generation() {
         return generation;
     }
@@ -66,10 +72,25 @@ final class History {
             return completed(done.checkpoint());
         } else if (event instanceof CheckpointEvent.CommitConfirmed confirmed) {
             confirmed(confirmed.checkpointId());
+        } else if (event instanceof CheckpointEvent.SavepointAdopted adopted) {
+            adopted(adopted.checkpoint());
         } else if (event instanceof CheckpointEvent.JobFinished) {
             finished = true;
         }
         return null;
+    }
+
+    /** Ids of a start from a savepoint are greater than all that the savepoint's job had used, which is known here too. */
+    private void adopted(CompletedCheckpoint checkpoint) {
+        if (checkpoint.id() <= lastStarted || checkpoint.generation() <= generation) {
+            violations.accept("the savepoint is adopted as checkpoint " + checkpoint.id() + " of generation "
+                    + checkpoint.generation() + " after " + lastStarted + " of generation " + generation);
+        }
+        lastStarted = checkpoint.id();
+        generation = checkpoint.generation();
+        completed.put(checkpoint.id(), checkpoint);
+        target.completed(checkpoint.id());
+        target.generation(generation);
     }
 
     private CompletedCheckpoint completed(CompletedCheckpoint checkpoint) {

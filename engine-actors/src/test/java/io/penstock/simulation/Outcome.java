@@ -9,6 +9,8 @@ import java.util.Map;
  * @param violations what was wrong; empty if nothing was
  * @param hash of the trace
  * @param unaligned those of the checkpoints that have records on their way
+ * @param savepoints those from which the job was started again
+ * @param drains 1 if the job came to its end by being drained
  * @param lines the last lines of the trace, if they were kept
  */
 record Outcome(
@@ -22,6 +24,8 @@ record Outcome(
         long generations,
         int checkpoints,
         int unaligned,
+        int savepoints,
+        int drains,
         Map<Faults.Fault, Integer> faults,
         String shape) {
     boolean isRight() {

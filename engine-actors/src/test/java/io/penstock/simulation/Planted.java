@@ -46,7 +46,12 @@ enum Planted {
     OVERTAKEN_TWICE(UnalignedBugs.OvertakenTwice::new, "a batch that was overtaken is written twice"),
     OVERTAKEN_PLAYED_BACK(
             UnalignedBugs.OvertakenPlayedBack::new, "a retained edge plays back what its barrier had overtaken"),
-    POSITION_OFF_BY_ONE(ConnectorBugs.PositionOffByOne::new, "a source position is one record behind");
+    POSITION_OFF_BY_ONE(ConnectorBugs.PositionOffByOne::new, "a source position is one record behind"),
+    SAVEPOINT_UNALIGNED(SavepointBugs.SavepointUnaligned::new, "a savepoint has records on their way"),
+    SAVEPOINT_IDS_REUSED(
+            SavepointBugs.SavepointIdsReused::new, "a start from a savepoint uses ids again that its job had used"),
+    SNAPSHOT_LEFT_OUT(
+            SavepointBugs.SnapshotLeftOut::new, "a start from a savepoint leaves out the second task of a source");
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor
     private final Supplier<? extends PlantedBug> bug;

@@ -3,11 +3,16 @@ package io.penstock.simulation;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.api.JobEnd;
+import io.penstock.api.RunOptions;
 import io.penstock.engine.checkpoint.CheckpointEvent;
 import io.penstock.engine.checkpoint.CompletedCheckpoint;
 import io.penstock.engine.fakes.JournalStorage;
+import io.penstock.engine.savepoint.SavepointContents;
+import io.penstock.engine.savepoint.SavepointFolder;
+import io.penstock.engine.savepoint.SavepointManifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,8 @@ final class SimulatedRun {
     private int processes;
     private int checkpoints;
     private int unaligned;
+    private int savepoints;
+    private int drains;
 
     /** A checkpoint at the moment it was complete, with all that a process would find that goes on from it. */
     private record Kept(CompletedCheckpoint checkpoint, JournalStorage journal, Target target) {}
@@ -55,9 +62,15 @@ final class SimulatedRun {
     }
 
     private Outcome run() {
-        Faults faults = Faults.draw(seed, thread, options.faults(), bug);
         Target target = new Target(this::violated);
-        Attempts attempts = new Attempts(faults, bug, target, JournalStorage.empty(), true);
+        try (SavepointRequests requests = new SavepointRequests(seed, target, this::violated)) {
+            return run(target, requests);
+        }
+    }
+
+    private Outcome run(Target target, SavepointRequests requests) {
+        Faults faults = Faults.draw(seed, thread, options.faults(), bug);
+        Attempts attempts = new Attempts(faults, bug, target, JournalStorage.empty(), requests, RunOptions.none());
         thread.begin(seed, Faults.pace(seed), attempts, options.lines());
         attempts.run();
         long hash = thread.trace().hash();
@@ -67,6 +80,12 @@ final class SimulatedRun {
         for (Kept checkpoint : kept) {
             if (violations.isEmpty()) {
                 goOnFrom(checkpoint);
+            }
+        }
+        for (SavepointRequests.Taken savepoint : requests.taken()) {
+            if (violations.isEmpty()) {
+                savepoints++;
+                startFrom(savepoint);
             }
         }
         return new Outcome(
@@ -80,6 +99,8 @@ final class SimulatedRun {
                 generations,
                 checkpoints,
                 unaligned,
+                savepoints,
+                drains,
                 faults.happened(),
                 shape.toString());
     }
@@ -87,7 +108,7 @@ final class SimulatedRun {
     /** What the state in a checkpoint is worth: a process that goes on from it must come to the right end. */
     private void goOnFrom(Kept copy) {
         Faults none = Faults.draw(seed, thread, 0, bug);
-        Attempts attempts = new Attempts(none, bug, copy.target, copy.journal, false);
+        Attempts attempts = new Attempts(none, bug, copy.target, copy.journal, null, RunOptions.none());
         attempts.history.goOnFrom(copy.checkpoint);
         thread.begin(seed ^ copy.checkpoint.id(), SimulatedThread.Pace.STEADY, attempts, false);
         int before = violations.size();
@@ -95,6 +116,27 @@ final class SimulatedRun {
         violations
                 .subList(before, violations.size())
                 .replaceAll(line -> "going on from checkpoint " + copy.checkpoint.id() + ": " + line);
+    }
+
+    /**
+     * What a savepoint is worth: it is a cut that is committed, and processes that start from it in an empty journal, through
+     * faults of their own, must come to the right end.
+     */
+    private void startFrom(SavepointRequests.Taken savepoint) {
+        Faults some = Faults.draw(seed ^ savepoint.checkpointId(), thread, options.faults(), bug);
+        RunOptions from = RunOptions.none().fromSavepoint(savepoint.folder());
+        Attempts attempts = new Attempts(some, bug, savepoint.target(), JournalStorage.empty(), null, from);
+        int before = violations.size();
+        attempts.oracle.checkSavepoint(SavepointContents.of(savepoint.folder())).forEach(this::violated);
+        SavepointManifest manifest = SavepointFolder.open(savepoint.folder()).manifest();
+        attempts.history.startBehind(manifest.lastStarted(), manifest.lastGeneration());
+        thread.begin(
+                SimulatedThread.mix(seed ^ savepoint.checkpointId()), SimulatedThread.Pace.STEADY, attempts, false);
+        attempts.run();
+        violations
+                .subList(before, violations.size())
+                .replaceAll(
+                        line -> "starting from the savepoint of checkpoint " + savepoint.checkpointId() + ": " + line);
     }
 
     private void violated(String what) {
@@ -147,17 +189,27 @@ final class SimulatedRun {
         private final Faults faults;
         private final PlantedBug planted;
         private final Target target;
-        private final boolean watchesCheckpoints;
+        /** What the first run of a seed is asked; those that go on from somewhere are asked nothing. */
+        private final @Nullable SavepointRequests requests;
+
+        private final RunOptions runOptions;
         private final History history;
         private final SnapshotOracle oracle;
         private Invariants invariants;
         private int process;
 
-        Attempts(Faults faults, PlantedBug planted, Target target, JournalStorage journal, boolean watchesCheckpoints) {
+        Attempts(
+                Faults faults,
+                PlantedBug planted,
+                Target target,
+                JournalStorage journal,
+                @Nullable SavepointRequests requests,
+                RunOptions runOptions) {
             this.faults = faults;
             this.planted = planted;
             this.target = target;
-            this.watchesCheckpoints = watchesCheckpoints;
+            this.requests = requests;
+            this.runOptions = runOptions;
             this.history = new History(SimulatedRun.this::violated, target);
             this.oracle = new SnapshotOracle(shape, system.journal(), target, history, KEY_GROUPS);
             this.invariants = invariants();
@@ -174,7 +226,7 @@ final class SimulatedRun {
                     violated("the job is not finished after " + MOST_PROCESSES + " processes");
                     return;
                 }
-                if (watchesCheckpoints) {
+                if (requests != null) {
                     processes++;
                 }
                 JobEnd end = runProcess();
@@ -195,9 +247,9 @@ final class SimulatedRun {
             SimulatedDisk disk = new SimulatedDisk(thread, faults, this);
             system.journal().script(disk);
             // Goes on from a checkpoint with other parallelism than the process that took it, more often than not.
-            int drawn = watchesCheckpoints ? process : process + 1000;
+            int drawn = requests != null ? process : process + 1000;
             SimulatedSystem.Life life = system.start(
-                    shape.job(JOB, drawn, planted::sink, target, faults).graph(1), settings(drawn));
+                    shape.job(JOB, drawn, planted::sink, target, faults).graph(1), settings(drawn), runOptions);
             var end = life.progress().end().toCompletableFuture();
             boolean dies = false;
             while (violations.isEmpty() && !dies && !end.isDone()) {
@@ -211,6 +263,9 @@ final class SimulatedRun {
                 if (faults.takeStop()) {
                     life.stopJob();
                 }
+                if (requests != null) {
+                    requests.perhapsAsk(life);
+                }
             }
             JobEnd how = end.isDone() && !dies ? end.join() : null;
             disk.die();
@@ -222,7 +277,9 @@ final class SimulatedRun {
         }
 
         private void atEnd() {
-            shape.check(shape.reached(Shape.Positions.END), target::visible, Outputs.Extent.WHOLE)
+            Optional<Shape.Positions> drained = oracle.drainedAt();
+            drains += drained.isPresent() ? 1 : 0;
+            shape.check(shape.reached(drained.orElse(Shape.Positions.END)), target::visible, Outputs.Extent.WHOLE)
                     .forEach(line -> violated("at the end: " + line));
         }
 
@@ -244,9 +301,11 @@ final class SimulatedRun {
             thread.trace().note(thread.nanos(), "stored " + of);
             CompletedCheckpoint completed = history.stored(of);
             faults.generation(history.generation());
-            if (completed != null && watchesCheckpoints) {
+            if (completed != null) {
                 oracle.check(completed).forEach(SimulatedRun.this::violated);
-                keep(completed, target);
+                if (requests != null) {
+                    keep(completed, target);
+                }
             }
         }
 

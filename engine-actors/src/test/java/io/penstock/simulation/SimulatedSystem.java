@@ -2,12 +2,16 @@ package io.penstock.simulation;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.penstock.api.RunOptions;
+import io.penstock.api.Savepoint;
 import io.penstock.engine.fakes.JournalStorage;
 import io.penstock.engine.fakes.ScriptedJournal;
 import io.penstock.engine.job.EngineSettings;
 import io.penstock.engine.job.JobProgress;
 import io.penstock.engine.job.JobSupervisor;
 import io.penstock.graph.JobGraph;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -92,10 +96,14 @@ final class SimulatedSystem implements AutoCloseable {
         private final JobProgress progress = new JobProgress();
         private final org.apache.pekko.actor.typed.ActorRef<JobSupervisor.Command> supervisor;
 
-        private Life(JobGraph graph, Config settings) {
+        private Life(JobGraph graph, Config settings, RunOptions options) {
             supervisor = Adapter.toTyped(system)
                     .systemActorOf(
-                            JobSupervisor.create(new EngineSettings(settings).setup(graph, thread), progress),
+                            JobSupervisor.create(
+                                    new EngineSettings(settings)
+                                            .setup(graph, thread)
+                                            .with(options),
+                                    progress),
                             "simulated-" + ++processes,
                             Props.empty());
         }
@@ -108,6 +116,20 @@ final class SimulatedSystem implements AutoCloseable {
             supervisor.tell(new JobSupervisor.Stop());
         }
 
+        void drainJob() {
+            supervisor.tell(new JobSupervisor.Drain());
+        }
+
+        /** Asks for a savepoint, of a checkpoint in between or of the last one of a stop. */
+        CompletableFuture<Savepoint> takeSavepoint(Path folder, boolean stop) {
+            CompletableFuture<Savepoint> result = new CompletableFuture<>();
+            supervisor.tell(
+                    stop
+                            ? new JobSupervisor.StopWithSavepoint(folder, result)
+                            : new JobSupervisor.TakeSavepoint(folder, result));
+            return result;
+        }
+
         /** Nothing of it is left afterwards, and nothing of what its actors still did is seen by anyone. */
         void die() {
             ActorRef classic = Adapter.toClassic(supervisor);
@@ -116,8 +138,8 @@ final class SimulatedSystem implements AutoCloseable {
         }
     }
 
-    Life start(JobGraph graph, Config settings) {
-        return new Life(graph, settings);
+    Life start(JobGraph graph, Config settings, RunOptions options) {
+        return new Life(graph, settings, options);
     }
 
     private void settle() {

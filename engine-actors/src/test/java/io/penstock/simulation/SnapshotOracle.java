@@ -3,6 +3,7 @@ package io.penstock.simulation;
 import io.penstock.engine.checkpoint.CompletedCheckpoint;
 import io.penstock.engine.checkpoint.SnapshotChunk;
 import io.penstock.engine.checkpoint.SnapshotRange;
+import io.penstock.engine.checkpoint.TaskId;
 import io.penstock.engine.checkpoint.TaskSnapshot;
 import io.penstock.engine.fakes.JournalStorage;
 import io.penstock.engine.state.KeyRange;
@@ -12,7 +13,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks into each checkpoint at the moment it is complete: what sinks have by then, together with what they prepared for
@@ -26,6 +30,8 @@ final class SnapshotOracle {
     private final Target target;
     private final History history;
     private final int keyGroups;
+    /** Of the last completed checkpoint. */
+    private @Nullable Contents last;
 
     SnapshotOracle(Shape shape, JournalStorage journal, Target target, History history, int keyGroups) {
         this.history = history;
@@ -38,38 +44,74 @@ final class SnapshotOracle {
     /** What is wrong with a checkpoint; empty if nothing is. */
     List<String> check(CompletedCheckpoint checkpoint) {
         List<String> wrong = new ArrayList<>();
-        Map<String, Integer> tasksOf = new HashMap<>();
-        checkpoint.tasks().forEach(snapshot -> tasksOf.merge(snapshot.task().operator(), 1, Integer::sum));
-        Map<Integer, Integer> unfinished = new HashMap<>();
-        Set<String> named = new HashSet<>();
+        Map<TaskId, List<byte[]>> snapshots = new TreeMap<>();
         for (TaskSnapshot snapshot : checkpoint.tasks()) {
-            String operator = snapshot.task().operator();
-            List<byte[]> chunks = chunks(checkpoint, snapshot, wrong);
+            snapshots.put(snapshot.task(), chunks(checkpoint, snapshot, wrong));
             if (!wrong.isEmpty()) {
                 return wrong;
             }
-            KeyRange range = new KeyRange(
-                    keyGroups,
-                    tasksOf.getOrDefault(operator, 0),
-                    snapshot.task().index());
+        }
+        Contents contents = contents(snapshots, "checkpoint " + checkpoint.id(), wrong);
+        history.names(checkpoint.id(), contents.named);
+        last = contents;
+        Outputs.Extent extent = checkpoint.inFlightBytes() > 0 ? Outputs.Extent.PART : Outputs.Extent.CUT;
+        shape.check(shape.reached(contents), sink -> target.outputWith(sink, contents.named), extent)
+                .forEach(line -> wrong.add("checkpoint " + checkpoint.id() + " is no cut: " + line));
+        return wrong;
+    }
+
+    /**
+     * What is wrong with a savepoint, given what its target shows of its checkpoint and those before: all that follows from
+     * the input up to its positions, as no records are on their way and all is committed.
+     */
+    List<String> checkSavepoint(Map<TaskId, List<byte[]>> snapshots) {
+        List<String> wrong = new ArrayList<>();
+        Contents contents = contents(snapshots, "the savepoint", wrong);
+        target.missing(contents.named)
+                .forEach(name -> wrong.add("the savepoint is done before " + name + " is visible"));
+        shape.check(shape.reached(contents), target::visible, Outputs.Extent.CUT)
+                .forEach(line -> wrong.add("the savepoint is no cut: " + line));
+        return wrong;
+    }
+
+    /** Where the sources of the last checkpoint ended if the job was drained; empty if they were not. */
+    Optional<Shape.Positions> drainedAt() {
+        Contents contents = last;
+        return contents != null && contents.drained ? Optional.of(contents) : Optional.empty();
+    }
+
+    /** What sources and sinks have in the snapshots of a checkpoint. */
+    private static final class Contents implements Shape.Positions {
+        private final Map<Integer, Integer> unfinished = new HashMap<>();
+        private final Set<String> named = new HashSet<>();
+        private boolean drained;
+
+        @Override
+        public int of(int source, int split) {
+            return unfinished.getOrDefault(source * 1000 + split, Integer.MAX_VALUE);
+        }
+    }
+
+    private Contents contents(Map<TaskId, List<byte[]>> snapshots, String what, List<String> wrong) {
+        Map<String, Integer> tasksOf = new HashMap<>();
+        snapshots.keySet().forEach(task -> tasksOf.merge(task.operator(), 1, Integer::sum));
+        Contents contents = new Contents();
+        snapshots.forEach((task, chunks) -> {
+            String operator = task.operator();
+            KeyRange range = new KeyRange(keyGroups, tasksOf.getOrDefault(operator, 0), task.index());
             if (operator.startsWith("source")) {
+                contents.drained |= SnapshotContents.isFinal(range, chunks);
                 for (EventSource.Split split : SnapshotContents.splits(EventSource.SPLITS, range, chunks)) {
-                    if (unfinished.put(split.source() * 1000 + split.split(), split.next()) != null) {
-                        wrong.add("checkpoint " + checkpoint.id() + " has split " + split + " twice");
+                    if (contents.unfinished.put(split.source() * 1000 + split.split(), split.next()) != null) {
+                        wrong.add(what + " has split " + split + " twice");
                     }
                 }
             } else if (operator.startsWith("out.")) {
                 SnapshotContents.committables(Target.COMMITTABLES, range, chunks)
-                        .forEach(committable -> named.add(committable.name()));
+                        .forEach(committable -> contents.named.add(committable.name()));
             }
-        }
-        history.names(checkpoint.id(), named);
-        Shape.Positions positions =
-                (source, split) -> unfinished.getOrDefault(source * 1000 + split, Integer.MAX_VALUE);
-        Outputs.Extent extent = checkpoint.inFlightBytes() > 0 ? Outputs.Extent.PART : Outputs.Extent.CUT;
-        shape.check(shape.reached(positions), sink -> target.outputWith(sink, named), extent)
-                .forEach(line -> wrong.add("checkpoint " + checkpoint.id() + " is no cut: " + line));
-        return wrong;
+        });
+        return contents;
     }
 
     /** What the snapshot consists of; each range ends with what its checkpoint wrote. */

@@ -76,6 +76,16 @@ final class Target {
         return copy;
     }
 
+    /** As its owner makes it for a start from a savepoint: what was shown after that checkpoint is removed. */
+    Target copyUpTo(long epoch, Consumer<String> toldTo) {
+        Target copy = copy(toldTo);
+        copy.completed = epoch;
+        copy.transactions.values().removeIf(transaction -> transaction.epoch > epoch);
+        copy.prepared.clear();
+        copy.prepared.addAll(copy.transactions.keySet());
+        return copy;
+    }
+
     /** The journal has a completed checkpoint. */
     void completed(long checkpointId) {
         completed = checkpointId;

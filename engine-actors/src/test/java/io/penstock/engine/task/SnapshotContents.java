@@ -2,6 +2,7 @@ package io.penstock.engine.task;
 
 import io.penstock.codec.BinaryInput;
 import io.penstock.codec.Codec;
+import io.penstock.engine.element.Element;
 import io.penstock.engine.state.KeyRange;
 import io.penstock.engine.state.StateReader;
 import io.penstock.engine.state.StateStore;
@@ -34,6 +35,11 @@ public final class SnapshotContents {
         return all;
     }
 
+    /** True if a source task was at its end because the job is drained. */
+    public static boolean isFinal(KeyRange range, List<byte[]> chunks) {
+        return header(range, chunks).watermarkMillis() == Element.FINAL_WATERMARK;
+    }
+
     private static StateReader reader(KeyRange range, List<byte[]> chunks) {
         StateReader reader = new StateReader(new StateStore("snapshot", null, range));
         chunks.forEach(reader::read);
@@ -41,10 +47,14 @@ public final class SnapshotContents {
     }
 
     private static byte[] extra(KeyRange range, List<byte[]> chunks) {
+        return header(range, chunks).extra();
+    }
+
+    private static TaskHeader header(KeyRange range, List<byte[]> chunks) {
         TaskHeader header = reader(range, chunks).header();
         if (header == null) {
             throw new IllegalStateException("a snapshot has no header");
         }
-        return header.extra();
+        return header;
     }
 }
