@@ -174,13 +174,10 @@ class RestartTest {
         AtomicBoolean armed = new AtomicBoolean();
         AtomicLong passedByOther = new AtomicLong();
         AtomicLong passedByThis = new AtomicLong();
-        AtomicLong begun = new AtomicLong();
         AtomicLong over = new AtomicLong();
         journal((persistenceId, events) -> {
             for (Object event : events) {
-                if (event instanceof CheckpointEvent.CheckpointStarted started) {
-                    begun.set(started.checkpointId());
-                } else if (event instanceof CheckpointEvent.CheckpointCompleted complete) {
+                if (event instanceof CheckpointEvent.CheckpointCompleted complete) {
                     over.set(complete.checkpoint().id());
                 }
                 // A task sends the barrier on before it writes its snapshot.
@@ -197,10 +194,16 @@ class RestartTest {
         Run run = new Run(2, blocking);
         run.interval = Duration.ofMillis(50);
         run.step = n -> {
-            // Not while a checkpoint is under way that this task has passed already and could not report any more.
-            boolean between = completed.get() >= 1 && begun.get() == over.get();
-            if (n % 2 == 1 && between && armed.compareAndSet(false, true)) {
-                Awaitility.await().until(() -> passedByOther.get() > passedByThis.get());
+            if (n % 2 == 0 || completed.get() == 0 || armed.get()) {
+                return;
+            }
+            // One that this task has passed cannot end before the task goes on. A look that holds for a while has seen
+            // the snapshot that follows on the barrier.
+            Awaitility.await()
+                    .during(Duration.ofMillis(20))
+                    .until(() -> passedByOther.get() > passedByThis.get() || passedByThis.get() > over.get());
+            if (passedByOther.get() > passedByThis.get()) {
+                armed.set(true);
                 failure.when(true);
             }
         };

@@ -20,6 +20,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The protocol: take an id (journal), tell the sources, collect {@code SnapshotStored} of every task, write {@code
  * CheckpointCompleted} (journal: the point of no return), permit the sinks to commit, write {@code CommitConfirmed} once
  * they all have. A commit that no one confirmed is permitted again with the next generation.
+ *
+ * <p>What is forced to disk costs more than all else here, so one write has as much as it can: a completion also takes the
+ * id of the next checkpoint, and where nobody waits for a confirmation it goes with the next completion.
  *
  * <p>This is the order of these steps and who is told; what is decided in them is in {@link KnownTasks} (who takes part),
  * {@link CheckpointSchedule} (when, and what for), {@link PendingCheckpoint} (what is missing), {@link Trimming} (what may be
@@ -54,6 +58,10 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private final Trimming trimming;
     private final SavepointRequests savepoints = new SavepointRequests();
     private @Nullable PendingCheckpoint pending;
+    /** True if the last id in the journal is one under which no checkpoint of these tasks has begun yet. */
+    private boolean idAtHand;
+    /** A checkpoint that all sinks have committed, which the next thing that is written says too; 0 = none. */
+    private long unwritten;
 
     /** A checkpoint may begin: the interval has passed, or what one is wanted for waited for the last one. */
     private record Due(Purpose purpose) implements CoordinatorProtocol.Internal {}
@@ -163,8 +171,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         if (refusal.isPresent()) {
             return Effect().reply(begin.replyTo(), refusal.get());
         }
-        return Effect()
-                .persist(BeginDecisions.events(history, begin.graph(), clock))
+        return write(BeginDecisions.events(history, begin.graph(), clock))
                 .thenRun(after -> tasks.attempt(after.generation()))
                 .thenReply(begin.replyTo(), BeginDecisions::granted);
     }
@@ -190,8 +197,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         List<CheckpointEvent> events = new ArrayList<>();
         aborted.ifPresent(events::add);
         events.addAll(BeginDecisions.events(history, history.graph().orElseThrow(), clock));
-        return Effect()
-                .persist(events)
+        return write(events)
                 .thenRun(after -> aborted.ifPresent(checkpoint -> {
                     report(checkpoint);
                     others.forEach(task -> task.ref().tell(new TaskProtocol.Abort(checkpoint.checkpointId())));
@@ -206,14 +212,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         }
         tasks.attempt(0);
         Optional<CheckpointAborted> aborted = dropPending(end.reason());
-        return aborted.isEmpty()
-                ? Effect().none()
-                : Effect().persist(aborted.get()).thenRun(after -> report(aborted.get()));
+        return aborted.isEmpty() ? Effect().none() : write(aborted.get()).thenRun(after -> report(aborted.get()));
     }
 
     /** Tasks are gone: what they had begun comes to nothing, and nothing is due until all run again. */
     private Optional<CheckpointAborted> dropPending(String reason) {
         timers.cancelAll();
+        idAtHand = false;
         PendingCheckpoint current = pending;
         pending = null;
         if (current == null) {
@@ -236,6 +241,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         schedule.tasksRun(partly, clock.nanos());
         trimming.forget();
         pending = null;
+        idAtHand = false;
         if (schedule.isDraining()) {
             tasks.tell(Role.SOURCE, new TaskProtocol.Drain());
         }
@@ -285,18 +291,37 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         return Effect().none();
     }
 
+    private EffectBuilder<CheckpointEvent, CheckpointHistory> write(CheckpointEvent event) {
+        return write(List.of(event));
+    }
+
+    /** Persists, and takes a confirmation along that was left. */
+    private EffectBuilder<CheckpointEvent, CheckpointHistory> write(List<CheckpointEvent> events) {
+        List<CheckpointEvent> all = new ArrayList<>();
+        if (unwritten > 0) {
+            all.add(new CheckpointEvent.CommitConfirmed(unwritten));
+            unwritten = 0;
+        }
+        all.addAll(events);
+        return Effect().persist(all);
+    }
+
     /** Takes an id and tells the sources, unless a checkpoint is under way. */
     private Effect<CheckpointEvent, CheckpointHistory> trigger(CheckpointHistory history, Purpose purpose) {
         if (tasks.running().isEmpty() || pending != null || !schedule.allows(purpose)) {
             return Effect().none();
         }
         schedule.started(clock.nanos());
-        return Effect()
-                .persist(new CheckpointEvent.CheckpointStarted(history.lastStarted() + 1))
+        if (idAtHand) {
+            begin(history, purpose);
+            return Effect().none();
+        }
+        return write(new CheckpointEvent.CheckpointStarted(history.lastStarted() + 1))
                 .thenRun(started -> begin(started, purpose));
     }
 
     private void begin(CheckpointHistory history, Purpose purpose) {
+        idAtHand = false;
         long checkpointId = history.lastStarted();
         List<TaskId> ids = tasks.running().stream().map(TaskEntry::id).toList();
         pending = new PendingCheckpoint(checkpointId, history.generation(), purpose, clock.currentMillis(), ids);
@@ -343,13 +368,17 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         pending = null;
         timers.cancel(Expired.class);
         timers.cancel(AlignmentDue.class);
-        return Effect()
-                .persist(new CheckpointEvent.CheckpointCompleted(completed)) // the point of no return
-                .thenRun(after -> onCompleted(after, completed, current.purpose()));
+        List<CheckpointEvent> events = new ArrayList<>();
+        events.add(new CheckpointEvent.CheckpointCompleted(completed)); // the point of no return
+        if (!current.purpose().endsJob()) {
+            events.add(new CheckpointEvent.CheckpointStarted(history.lastStarted() + 1));
+        }
+        return write(events).thenRun(after -> onCompleted(after, completed, current.purpose()));
     }
 
     private void onCompleted(CheckpointHistory history, CompletedCheckpoint completed, Purpose purpose) {
         schedule.completed(purpose);
+        idAtHand = !purpose.endsJob();
         savepoints.completed(completed, purpose.endsJob());
         supervisor.tell(new CoordinatorProtocol.Completed(completed));
         tasks.expectCommits();
@@ -385,7 +414,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 current.id(),
                 AbortReason.EXPIRED,
                 "no snapshot within " + settings.timeout() + " from " + current.missing());
-        return Effect().persist(aborted).thenRun(after -> onAborted(aborted));
+        return write(aborted).thenRun(after -> onAborted(aborted));
     }
 
     private void onAborted(CheckpointAborted aborted) {
@@ -406,12 +435,15 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 || !tasks.committed(committed.task())) {
             return Effect().none();
         }
+        unwritten = last;
+        if (schedule.lastWasFor(Purpose.PERIODIC) && !schedule.confirmsAlone(clock.nanos())) {
+            return Effect().none();
+        }
         List<CheckpointEvent> events = new ArrayList<>();
-        events.add(new CheckpointEvent.CommitConfirmed(last));
         if (schedule.lastWasFor(Purpose.STOP)) {
             events.add(new CheckpointEvent.JobStopped(last));
         }
-        return Effect().persist(events).thenRun(after -> {
+        return write(events).thenRun(after -> {
             savepoints.committed(after);
             if (schedule.lastWasFor(Purpose.FINISH)) {
                 supervisor.tell(new CoordinatorProtocol.AllCommitted(last));
@@ -428,15 +460,13 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
             return Effect().none();
         }
         long last = history.lastCompleted();
-        return Effect()
-                .persist(new CheckpointEvent.JobFinished(last))
+        return write(new CheckpointEvent.JobFinished(last))
                 .thenRun(after -> supervisor.tell(new CoordinatorProtocol.Finished(last)));
     }
 
     private Effect<CheckpointEvent, CheckpointHistory> onSuspend(
             CheckpointHistory history, CoordinatorProtocol.Suspend suspend) {
-        return Effect()
-                .persist(new CheckpointEvent.JobSuspended(suspend.operator(), suspend.cause()))
+        return write(new CheckpointEvent.JobSuspended(suspend.operator(), suspend.cause()))
                 .thenReply(suspend.replyTo(), after -> new CoordinatorProtocol.Suspended());
     }
 
@@ -459,8 +489,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
 
     private Effect<CheckpointEvent, CheckpointHistory> onAdoptSavepoint(
             CheckpointHistory history, SavepointProtocol.Adopt adopt) {
-        return Effect()
-                .persist(SavepointDecisions.onAdopt(history, adopt, clock))
+        return write(SavepointDecisions.onAdopt(history, adopt, clock))
                 .thenReply(adopt.replyTo(), after -> new SavepointProtocol.Adopted());
     }
 }

@@ -17,7 +17,7 @@ public sealed interface CheckpointEvent extends JournalEntry {
     /** An attempt began. */
     record GenerationStarted(long generation, GraphRecord graph) implements CheckpointEvent {}
 
-    /** A checkpoint id was taken; it is never used again. */
+    /** A checkpoint id was taken, for one that begins now or later in this generation; it is never used again. */
     record CheckpointStarted(long checkpointId) implements CheckpointEvent {}
 
     /** Every task's snapshot is durable. The point of no return: what sinks prepared for it will be committed. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * who knows whether all tasks run and whether a checkpoint is under way.
  */
 final class CheckpointSchedule {
+    /** As {@link Trimming}: not a journal entry for each checkpoint of a short interval. */
+    private static final Duration BETWEEN_CONFIRMATIONS = Duration.ofSeconds(1);
+
     private final CheckpointSettings settings;
     private boolean stopping;
     /** The sources are told to end: a checkpoint before all has ended would be one to which the job must not go back. */
@@ -18,6 +21,10 @@ final class CheckpointSchedule {
 
     private int abortedInARow;
     private long startNanos;
+    /** When a confirmation was last written by itself; meaningless before the first. */
+    private long confirmedNanos;
+
+    private boolean confirmed;
 
     CheckpointSchedule(CheckpointSettings settings) {
         this.settings = settings;
@@ -76,6 +83,19 @@ final class CheckpointSchedule {
 
     long startNanos() {
         return startNanos;
+    }
+
+    /**
+     * Whether a confirmation that nobody waits for is written by itself, now that it is there: with short intervals the
+     * next completion takes it along soon enough. What a crash in between costs is that a commit is repeated.
+     */
+    boolean confirmsAlone(long nowNanos) {
+        if (confirmed && nowNanos - confirmedNanos < BETWEEN_CONFIRMATIONS.toNanos()) {
+            return false;
+        }
+        confirmed = true;
+        confirmedNanos = nowNanos;
+        return true;
     }
 
     void completed(Purpose purpose) {

@@ -39,7 +39,7 @@ public interface CoordinatorProtocol {
      * @param permit the proof that what the sinks prepared for it may be committed; empty if there is nothing to
      *     restore, or every sink has confirmed that it has committed, or it came with a savepoint, whose output was
      *     committed where that was taken
-     * @param lastStarted the last checkpoint that began; it and all before it are complete or aborted
+     * @param lastStarted the last checkpoint id that was taken; those up to it are complete, aborted, or never began
      */
     record Granted(
             String jobId,

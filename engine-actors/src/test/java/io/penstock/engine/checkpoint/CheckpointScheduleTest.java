@@ -104,4 +104,11 @@ class CheckpointScheduleTest {
 
         assertThat(schedule.aborted()).isFalse();
     }
+
+    @Test
+    void confirmationIsWrittenByItselfOncePerSecond() {
+        assertThat(schedule.confirmsAlone(0)).isTrue();
+        assertThat(schedule.confirmsAlone(SECOND - 1)).isFalse();
+        assertThat(schedule.confirmsAlone(SECOND)).isTrue();
+    }
 }
