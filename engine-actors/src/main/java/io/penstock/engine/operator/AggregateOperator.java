@@ -29,8 +29,12 @@ final class AggregateOperator implements TaskOperator {
         if (ids.length < size) {
             ids = new int[batch.limit()];
         }
-        table.findOrInsert(batch.keys(), size, ids);
+        int found = 0;
         for (int i = 0; i < size; i++) {
+            if (i == found) {
+                found = Math.min(size, i + KeyedTable.AT_ONCE);
+                table.findOrInsert(batch.keys(), i, found, ids);
+            }
             int id = ids[i];
             Object accumulator = table.get(id);
             if (accumulator == null) {

@@ -2,6 +2,7 @@ package io.penstock.engine.operator;
 
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.engine.element.Keys;
 import io.penstock.engine.state.KeyedTable;
 import io.penstock.engine.state.StateStore;
 import io.penstock.function.ListState;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** State handles that point at the current key. Not thread-safe: owned by its task. */
 final class CurrentKeyStates implements StateContext {
     private final StateStore store;
+    private final List<KeyedTable<?>> tables = new ArrayList<>();
     private @Nullable Object key;
     private int hash;
     /** Counts the keys that were selected. */
@@ -49,7 +51,20 @@ final class CurrentKeyStates implements StateContext {
     }
 
     private <V> Cell<V> cell(String name, Codec<V> codec) {
-        return new Cell<>(store.single(name, codec).table());
+        KeyedTable<V> table = store.single(name, codec).table();
+        tables.add(table);
+        return new Cell<>(table);
+    }
+
+    /**
+     * Has the processor fetch the state of some keys of a batch before they are selected one after the other.
+     *
+     * @param end behind the last key, at most {@link KeyedTable#AT_ONCE} further than the first
+     */
+    void fetch(Keys keys, int from, int end) {
+        for (int i = 0; i < tables.size(); i++) {
+            tables.get(i).fetch(keys, from, end);
+        }
     }
 
     /** One state at the current key. Looks for its entry once, however often it is used before the next key. */

@@ -4,6 +4,7 @@ import io.penstock.engine.clock.Clock;
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.element.Keys;
+import io.penstock.engine.state.KeyedTable;
 import io.penstock.engine.state.StateStore;
 import io.penstock.function.KeyedContext;
 import io.penstock.function.KeyedProcessFunction;
@@ -47,9 +48,14 @@ final class KeyedProcessOperator implements TaskOperator {
         Context current = context(out);
         Keys keys = batch.keys();
         int size = batch.size();
+        int fetched = from;
         for (int i = from; i < size; i++) {
             if (out.isBlocked()) {
                 return i;
+            }
+            if (i == fetched) {
+                fetched = Math.min(size, i + KeyedTable.AT_ONCE);
+                states.fetch(keys, i, fetched);
             }
             current.select(keys.key(i), keys.hash(i), batch.timestampMillis(i));
             function.process(batch.value(i), current);

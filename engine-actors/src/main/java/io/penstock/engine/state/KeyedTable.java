@@ -30,6 +30,11 @@ public final class KeyedTable<V> {
     private static final Object TOMBSTONE = new Object();
     private static final Object FREE = new Object();
     private static final int INITIAL = 16;
+    /** So many keys' entries and values fit into the processor's first cache. */
+    public static final int AT_ONCE = 64;
+
+    /** A table with fewer entries is taken to be in the processor's caches. */
+    private static final int LARGE = 4096;
 
     private final int stateId;
     private final long namespace;
@@ -39,7 +44,8 @@ public final class KeyedTable<V> {
 
     private long[] index = new long[INITIAL * 2];
     private int mask = index.length - 1;
-    /** Only written, so that {@link #fetch} is not taken for useless. */
+    private final int[] fetchedIds = new int[AT_ONCE];
+    /** Only written, so that fetching is not taken for useless. */
     @SuppressWarnings("UnusedVariable")
     private long fetched;
 
@@ -96,24 +102,86 @@ public final class KeyedTable<V> {
     }
 
     /**
-     * The ids of the entries of many keys, as {@link #findOrInsert(Object, int)} gives them. In a loop of its own, because
-     * the processor then waits for the memory of several keys at a time.
+     * The ids of the entries of some keys of a batch, as {@link #findOrInsert(Object, int)} gives them. The processor waits
+     * for the memory of many keys at a time then, and has what {@link #get} looks at too.
      *
-     * @param size how many of the keys count
+     * @param from the first key
+     * @param end behind the last key, at most {@link #AT_ONCE} further
      * @param ids takes the id of key i at i
      */
-    public void findOrInsert(Keys keysToFind, int size, int[] ids) {
-        for (int i = 0; i < size; i++) {
+    public void findOrInsert(Keys keysToFind, int from, int end, int[] ids) {
+        if (live >= LARGE) {
+            fetchIndex(keysToFind.hashes(), from, end);
+            fetchKeys(keysToFind.hashes(), from, end);
+        }
+        for (int i = from; i < end; i++) {
             ids[i] = findOrInsert(keysToFind, i);
+        }
+        if (live >= LARGE) {
+            fetchValues(ids, from, end);
         }
     }
 
-    /** Has the processor fetch the memory that entries with these hashes will be looked for in. */
-    void fetch(int[] hashes, int size) {
+    /**
+     * Has the processor fetch what the entries of some keys of a batch take in memory, for many of them at a time: whoever
+     * then looks for one after the other does not wait for each. Of no other effect.
+     *
+     * @param from the first key
+     * @param end behind the last key, at most {@link #AT_ONCE} further
+     */
+    public void fetch(Keys keysToFind, int from, int end) {
+        if (live < LARGE) {
+            return;
+        }
+        int[] hashes = keysToFind.hashes();
+        fetchIndex(hashes, from, end);
+        long[] numbers = keysToFind.numbers();
+        if (numbers == null) {
+            return;
+        }
+        fetchKeys(hashes, from, end);
+        int found = 0;
+        for (int i = from; i < end; i++) {
+            int id = lookup(numbers[i], hashes[i]);
+            if (id >= 0) {
+                fetchedIds[found++] = id;
+            }
+        }
+        fetchValues(fetchedIds, 0, found);
+    }
+
+    /** Has the processor fetch the words of the index that entries with these hashes are looked for in first. */
+    void fetchIndex(int[] hashes, int from, int end) {
         long[] words = index;
         long any = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = from; i < end; i++) {
             any |= words[hashes[i] & mask];
+        }
+        fetched = any;
+    }
+
+    private void fetchKeys(int[] hashes, int from, int end) {
+        long[] known = keyOf.numbers();
+        if (known == null) {
+            return;
+        }
+        long[] words = index;
+        long any = 0;
+        for (int i = from; i < end; i++) {
+            any |= known[Math.max(0, (int) words[hashes[i] & mask] - 1)];
+        }
+        fetched = any;
+    }
+
+    private void fetchValues(int[] ids, int from, int end) {
+        Object[] values = valueOf;
+        int any = 0;
+        for (int i = from; i < end; i++) {
+            Object value = values[ids[i]];
+            // The class of an object is in its first bytes.
+            if (value != null && value.getClass() == KeyedTable.class) {
+                any++;
+            }
         }
         fetched = any;
     }

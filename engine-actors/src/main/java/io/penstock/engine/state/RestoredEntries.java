@@ -55,7 +55,7 @@ final class RestoredEntries<V> {
         if (into == null || size == 0) {
             return;
         }
-        into.fetch(hashes, size);
+        into.fetchIndex(hashes, 0, size);
         for (int i = 0; i < size; i++) {
             into.put(into.findOrInsert(keys[i], hashes[i]), (V) values[i]);
         }

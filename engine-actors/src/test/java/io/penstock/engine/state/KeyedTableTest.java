@@ -9,7 +9,9 @@ import static io.penstock.engine.state.StateTesting.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
+import io.penstock.engine.element.Keys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +63,47 @@ class KeyedTableTest {
         for (long key = 0; key < 50; key++) {
             assertThat(table.get(table.find(key, 42))).isEqualTo(key);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keysOfABatchHaveTheEntriesTheyHaveOneByOne(boolean numbers) {
+        KeyedTable<Object> large = new KeyedTable<>(1, 0, numbers ? KEYS : objects(Codecs.STRING), KEYS, GROUPS);
+        int known = 20_000;
+        for (int i = 0; i < known; i++) {
+            Object key = key(numbers, i);
+            large.put(large.findOrInsert(key, hash((long) i)), key);
+        }
+        int size = 3 * KeyedTable.AT_ONCE - 7;
+        Keys batch = numbers ? Keys.numbers(size) : Keys.objects(size);
+        for (int i = 0; i < size; i++) {
+            // Every third key is new, and comes twice.
+            int number = i % 3 == 0 ? known + i / 6 : i * 97;
+            batch.set(i, key(numbers, number), hash((long) number));
+        }
+
+        int[] ids = new int[size];
+        for (int from = 0; from < size; from += KeyedTable.AT_ONCE) {
+            int end = Math.min(size, from + KeyedTable.AT_ONCE);
+            large.fetch(batch, from, end);
+            large.findOrInsert(batch, from, end, ids);
+        }
+
+        for (int i = 0; i < size; i++) {
+            Object key = batch.key(i);
+            assertThat(ids[i]).isEqualTo(large.find(key, batch.hash(i)));
+            assertThat(large.key(ids[i])).isEqualTo(key);
+            assertThat(large.get(ids[i])).isEqualTo(i % 3 == 0 ? null : key);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Codec<Object> objects(Codec<?> codec) {
+        return (Codec<Object>) codec;
+    }
+
+    private static Object key(boolean number, long key) {
+        return number ? (Object) key : "key-" + key;
     }
 
     @Test
