@@ -7,20 +7,17 @@ import io.penstock.connector.SplitChangedException;
 import io.penstock.connector.SplitReader;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,13 +26,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer for all partitions of a task. A poll gives records of any of them; those that are not asked for wait here,
- * and while they do, their partition is paused: so each holds at most what one poll gives.
+ * One consumer for all partitions of a task. A poll gives records of any of them; those that are not asked for wait with
+ * their partition, which is paused meanwhile: so each holds at most what one poll gives.
  */
 final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
@@ -47,12 +43,14 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     private final ReadSettings reading;
     private final String group;
     private final Consumer<byte[], byte[]> consumer;
-    private final Map<TopicPartition, ArrayDeque<ConsumerRecord<byte[], byte[]>>> waiting = new LinkedHashMap<>();
-    /** Of topics that were deleted; neither assigned nor waiting. */
-    private final Set<TopicPartition> gone = new HashSet<>();
+    private final Map<TopicPartition, PartitionReader<T>> open = new LinkedHashMap<>();
+    /** Those that are open and not gone. */
+    private List<TopicPartition> assigned = List.of();
 
     private final TopicIds topicIds;
-    private long lookedNanos = System.nanoTime();
+    private final TopicWatch watch;
+    /** Topics some of whose partitions are still read as they were. */
+    private final Map<String, Optional<String>> changed = new HashMap<>();
     /** The last poll gave nothing at all; the next one need not wait. */
     private boolean nothing;
 
@@ -64,6 +62,8 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         this.reading = reading;
         this.group = settings.group().orElse("penstock-" + reading.jobName() + "-" + reading.sourceName());
         this.topicIds = new TopicIds(client, settings.limits().request());
+        this.watch = new TopicWatch(
+                client, settings.limits().request(), settings.limits().discovery(), System::nanoTime);
         int timeout = (int) settings.limits().request().toMillis();
         this.consumer = new KafkaConsumer<>(
                 client.configured(
@@ -88,195 +88,220 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
 
     @Override
     public SplitReader<T, KafkaSplit> open(KafkaSplit split) throws Exception {
-        TopicPartition partition = new TopicPartition(split.topic(), split.partition());
-        BadRecords badRecords = new BadRecords(settings.onError(), reading);
-        Optional<String> topicId = topicIds.of(split.topic());
+        PartitionReader<T> partition =
+                new PartitionReader<>(this, split, deserializer, new BadRecords(settings.onError(), reading));
+        Optional<String> now = topicIds.of(split.topic());
+        if (!partition.isOf(now)) {
+            now = topicIds.again(split.topic());
+        }
+        open.put(partition.name(), partition);
+        enter(partition, now);
+        return partition;
+    }
+
+    /** Begins to read a partition of which nothing waits: in the topic that has its name now, if that may be. */
+    private void enter(PartitionReader<T> partition, Optional<String> topicId) throws SplitChangedException {
+        KafkaSplit split = partition.split();
         if (topicId.isEmpty()) {
-            lost(split.topic(), split.toString());
-            gone.add(partition);
-            return new PartitionReader<>(this, partition, split, deserializer, badRecords);
-        }
-        KafkaSplit current = current(split, topicId.get());
-        waiting.put(partition, new ArrayDeque<>());
-        consumer.assign(List.copyOf(waiting.keySet()));
-        if (current.offset() == KafkaSplit.EARLIEST) {
-            consumer.seekToBeginning(List.of(partition));
+            lost(
+                    "topic " + split.topic() + " is not there any more: what it had from " + split + " on is lost",
+                    "go on without it until it is made again");
+            partition.leave();
+        } else if (topicId.get().equals(split.topicId())) {
+            partition.enter(split);
+        } else if (split.end() == KafkaSplit.NO_END) {
+            if (split.offset() != KafkaSplit.EARLIEST) {
+                lost(madeAgain(split), "read the new topic from its beginning");
+            }
+            partition.enter(split.of(topicId.get()).at(KafkaSplit.EARLIEST));
         } else {
-            consumer.seek(partition, current.offset());
+            lost(madeAgain(split), "go on without it");
+            partition.leave();
         }
-        return new PartitionReader<>(this, partition, current, deserializer, badRecords);
+        assign();
+        if (partition.isGone()) {
+            return;
+        }
+        long offset = partition.split().offset();
+        if (offset == KafkaSplit.EARLIEST) {
+            consumer.seekToBeginning(List.of(partition.name()));
+        } else {
+            consumer.seek(partition.name(), offset);
+        }
     }
 
-    /** The split, or the beginning of the topic that has its name now, if it is another one and that may be. */
-    private KafkaSplit current(KafkaSplit split, String now) throws SplitChangedException {
-        if (now.equals(split.topicId())) {
-            return split;
-        }
-        if (split.offset() == KafkaSplit.EARLIEST) {
-            return split.of(now);
-        }
-        String gone = "topic " + split.topic() + " was deleted and made again since the position " + split
+    private static String madeAgain(KafkaSplit split) {
+        return "topic " + split.topic() + " was deleted and made again since the position " + split
                 + " was kept: records from that offset on are lost";
-        if (settings.onOutOfRange() == OutOfRange.FAIL) {
-            throw new SplitChangedException(gone + ". Start the job afresh, or choose"
-                    + " onOutOfRange(OutOfRange.CONTINUE_AND_REPORT) to read the new topic from its beginning");
-        }
-        LOG.warn("Source {} of job {}: {}; the new topic is read", reading.sourceName(), reading.jobName(), gone);
-        return split.of(now).at(KafkaSplit.EARLIEST);
     }
 
-    private void lost(String topic, String from) throws SplitChangedException {
-        String what = "topic " + topic + " is not there any more: what it had from " + from + " on is lost";
+    private void assign() {
+        assigned = open.values().stream()
+                .filter(partition -> !partition.isGone())
+                .map(PartitionReader::name)
+                .toList();
+        consumer.assign(assigned);
+    }
+
+    /** Fails, or, if something may be lost, logs it. */
+    private void lost(String what, String goOn) throws SplitChangedException {
         if (settings.onOutOfRange() == OutOfRange.FAIL) {
             throw new SplitChangedException(what + ". Start the job afresh, or choose"
-                    + " onOutOfRange(OutOfRange.CONTINUE_AND_REPORT) to go on with what is there");
+                    + " onOutOfRange(OutOfRange.CONTINUE_AND_REPORT) to " + goOn);
         }
         LOG.warn(
-                "Source {} of job {}: {}; going on without it. If it is made again, it is read when the job is restarted",
+                "Source {} of job {}: {}. It is told to {}, by onOutOfRange(OutOfRange.CONTINUE_AND_REPORT)",
                 reading.sourceName(),
                 reading.jobName(),
-                what);
+                what,
+                goOn);
     }
 
     /** Its topic was found to be deleted, and that may be. */
-    boolean isGone(TopicPartition partition) {
-        return gone.contains(partition);
+    boolean isGone(TopicPartition name) {
+        PartitionReader<T> partition = open.get(name);
+        return partition != null && partition.isGone();
     }
 
-    /** Looks for topics that were deleted, of which the consumer would tell nothing. */
-    private void lookForGone() throws InterruptedException, PermanentFailureException {
-        long now = System.nanoTime();
-        if (now - lookedNanos < settings.limits().discovery().toNanos()) {
-            return;
+    /** Looks for topics that were deleted or made again, of which the consumer tells nothing. */
+    private void followTopics() throws Exception {
+        for (Map.Entry<String, Optional<String>> seen :
+                watch.look(this::watched).entrySet()) {
+            if (isNews(seen.getKey(), seen.getValue())) {
+                askAgain(seen.getKey());
+            }
         }
-        lookedNanos = now;
-        Set<String> topics = new TreeSet<>();
-        waiting.keySet().forEach(partition -> topics.add(partition.topic()));
-        for (String topic : topics) {
-            try {
-                if (!isInMetadata(topic) && topicIds.again(topic).isEmpty()) {
-                    lose(topic);
+        for (Map.Entry<String, Optional<String>> change : Map.copyOf(changed).entrySet()) {
+            String topic = change.getKey();
+            Optional<String> topicId = change.getValue();
+            // Of the others, what waits is given out first.
+            for (PartitionReader<T> partition : outdated(topic, topicId)) {
+                if (partition.isEmpty()) {
+                    enter(partition, topicId);
                 }
-            } catch (IOException e) {
-                LOG.warn(
-                        "Source {} of job {} could not find out whether topic {} is still there; it is looked for again: {}",
-                        reading.sourceName(),
-                        reading.jobName(),
-                        topic,
-                        e.toString());
+            }
+            if (!isNews(topic, topicId)) {
+                changed.remove(topic);
             }
         }
     }
 
-    /** As the consumer saw the cluster last: without waiting, so no is only a hint. */
-    private boolean isInMetadata(String topic) {
+    private Set<String> watched() {
+        return open.values().stream()
+                .filter(partition -> !partition.isAtEnd())
+                .map(partition -> partition.name().topic())
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isNews(String topic, Optional<String> topicId) {
+        return !outdated(topic, topicId).isEmpty();
+    }
+
+    private List<PartitionReader<T>> outdated(String topic, Optional<String> topicId) {
+        return open.values().stream()
+                .filter(partition -> partition.name().topic().equals(topic))
+                .filter(partition -> !partition.isAtEnd() && !partition.isOf(topicId))
+                .toList();
+    }
+
+    /** One broker's answer may be behind: only what is so for a moment counts. */
+    private void askAgain(String topic) throws InterruptedException, PermanentFailureException {
         try {
-            return !consumer.partitionsFor(topic, Duration.ZERO).isEmpty();
-        } catch (TimeoutException e) {
-            return false;
+            changed.put(topic, topicIds.again(topic));
+        } catch (IOException e) {
+            LOG.warn(
+                    "Source {} of job {} could not find out whether topic {} is still there; it is looked for again: {}",
+                    reading.sourceName(),
+                    reading.jobName(),
+                    topic,
+                    e.toString());
         }
-    }
-
-    /** What waits of it is given out first. */
-    private void lose(String topic) throws SplitChangedException {
-        for (TopicPartition partition : List.copyOf(waiting.keySet())) {
-            if (partition.topic().equals(topic) && queue(partition).isEmpty()) {
-                lost(topic, partition + " offset " + position(partition, 0));
-                waiting.remove(partition);
-                gone.add(partition);
-            }
-        }
-        consumer.assign(List.copyOf(waiting.keySet()));
-    }
-
-    /** The next record of a partition, or null if none is at hand. */
-    @Nullable
-    ConsumerRecord<byte[], byte[]> next(TopicPartition partition) {
-        return isGone(partition) ? null : queue(partition).poll();
-    }
-
-    private ArrayDeque<ConsumerRecord<byte[], byte[]>> queue(TopicPartition partition) {
-        ArrayDeque<ConsumerRecord<byte[], byte[]>> queue = waiting.get(partition);
-        if (queue == null) {
-            throw new IllegalStateException(partition + " is not open");
-        }
-        return queue;
     }
 
     /**
      * Asks Kafka for more, of all partitions that have nothing waiting. Waits a moment if nothing comes, but once only for
-     * all partitions.
+     * all partitions. May take a partition that has nothing waiting to the beginning of a new topic.
      *
      * @throws SplitChangedException if Kafka no longer has what a position points to
      * @throws PermanentFailureException if it may not be read
      */
     void poll() throws Exception {
-        lookForGone();
-        if (waiting.isEmpty()) {
-            return;
-        }
-        waiting.forEach((partition, queue) -> {
-            if (queue.isEmpty()) {
-                consumer.resume(List.of(partition));
-            } else {
-                consumer.pause(List.of(partition));
-            }
-        });
         try {
-            ConsumerRecords<byte[], byte[]> records =
-                    consumer.poll(nothing ? Duration.ZERO : settings.limits().poll());
-            nothing = records.isEmpty();
-            for (TopicPartition partition : records.partitions()) {
-                queue(partition).addAll(records.records(partition));
-            }
-        } catch (OffsetOutOfRangeException e) {
-            for (Map.Entry<TopicPartition, Long> lost :
-                    e.offsetOutOfRangePartitions().entrySet()) {
-                outOfRange(lost.getKey(), lost.getValue());
+            followTopics();
+            if (!assigned.isEmpty()) {
+                fetch();
             }
         } catch (KafkaException e) {
             throw KafkaFailures.of("Kafka at " + client.servers() + " could not be read", e);
         }
     }
 
-    private void outOfRange(TopicPartition partition, long position) throws SplitChangedException {
-        List<TopicPartition> one = List.of(partition);
-        long first = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
-        long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
-        String gap = position < first
-                ? "offsets " + position + " to " + (first - 1) + " of " + partition + " (" + (first - position)
-                        + ") are gone: Kafka has " + first + " to " + (end - 1)
-                        + ". They were removed by retention before they were read"
-                : "offset " + position + " of " + partition + " is not there: Kafka has " + first + " to " + (end - 1)
-                        + ". The partition was cut short, so that records from " + end + " on were lost";
-        if (settings.onOutOfRange() == OutOfRange.FAIL) {
-            throw new SplitChangedException(gap + ". Start the job afresh, or choose"
-                    + " onOutOfRange(OutOfRange.CONTINUE_AND_REPORT) to go on with what is there");
+    private void fetch() throws Exception {
+        for (TopicPartition name : assigned) {
+            if (partition(name).isEmpty()) {
+                consumer.resume(List.of(name));
+            } else {
+                consumer.pause(List.of(name));
+            }
         }
+        try {
+            ConsumerRecords<byte[], byte[]> records =
+                    consumer.poll(nothing ? Duration.ZERO : settings.limits().poll());
+            nothing = records.isEmpty();
+            for (TopicPartition name : records.partitions()) {
+                partition(name).add(records.records(name));
+            }
+        } catch (OffsetOutOfRangeException e) {
+            for (Map.Entry<TopicPartition, Long> lost :
+                    e.offsetOutOfRangePartitions().entrySet()) {
+                outOfRange(partition(lost.getKey()), lost.getValue());
+            }
+        }
+    }
+
+    private PartitionReader<T> partition(TopicPartition name) {
+        PartitionReader<T> partition = open.get(name);
+        if (partition == null) {
+            throw new IllegalStateException(name + " is not open");
+        }
+        return partition;
+    }
+
+    private void outOfRange(PartitionReader<T> partition, long position) throws Exception {
+        Optional<String> topicId = topicIds.again(partition.name().topic());
+        if (!partition.isOf(topicId)) {
+            enter(partition, topicId);
+            return;
+        }
+        List<TopicPartition> one = List.of(partition.name());
+        long first = consumer.beginningOffsets(one).getOrDefault(partition.name(), 0L);
+        long end = consumer.endOffsets(one).getOrDefault(partition.name(), 0L);
+        String there = ": Kafka has " + first + " to " + (end - 1);
+        String gap = position < first
+                ? "offsets " + position + " to " + (first - 1) + " of " + partition.name() + " (" + (first - position)
+                        + ") are gone" + there + ". They were removed by retention before they were read"
+                : "offset " + position + " of " + partition.name() + " is not there" + there
+                        + ". The partition was cut short, so that records from " + end + " on were lost";
         long next = position < first ? first : end;
-        LOG.warn("Source {} of job {}: {}; going on at {}", reading.sourceName(), reading.jobName(), gap, next);
-        consumer.seek(partition, next);
+        lost(gap, "go on with what is there, at " + next);
+        consumer.seek(partition.name(), next);
     }
 
     /**
      * The offset of the next record of a partition that has nothing waiting: behind markers of transactions. A smaller one,
      * where Kafka cannot tell now.
      */
-    long position(TopicPartition partition, long atLeast) {
-        if (isGone(partition)) {
-            return atLeast;
-        }
+    long position(TopicPartition name, long atLeast) {
         try {
-            return Math.max(atLeast, consumer.position(partition, Duration.ZERO));
+            return Math.max(atLeast, consumer.position(name, Duration.ZERO));
         } catch (TimeoutException e) {
             return atLeast;
         }
     }
 
-    void close(TopicPartition partition) {
-        gone.remove(partition);
-        waiting.remove(partition);
-        consumer.assign(List.copyOf(waiting.keySet()));
+    void close(TopicPartition name) {
+        open.remove(name);
+        assign();
     }
 
     @Override
@@ -305,6 +330,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
 
     @Override
     public void close() {
+        watch.close();
         consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
     }
 }

@@ -44,9 +44,12 @@ import org.jspecify.annotations.Nullable;
  * is none yet is an error only if the source has an end. Kafka's internal topics and the ledger topic of sinks match no
  * pattern; see to it that those that the job writes to do not either.
  *
- * <p><b>A topic that is deleted</b> takes with it what was not read. That is noticed within the interval of listings, and
- * when a job goes on: by default it suspends the job; with {@link OutOfRange#CONTINUE_AND_REPORT} it is logged, and the job
- * goes on with the other topics, and with one that has its name when it is run again.
+ * <p><b>A topic that is deleted</b> takes with it what was not read, also if it is made again at once. Kafka's consumer does
+ * not tell: it goes on by name, at the old offset. So Kafka is asked for the topics' ids when a job goes on, and again and
+ * again in the interval of listings. By default the job is suspended then; with {@link OutOfRange#CONTINUE_AND_REPORT} it is
+ * logged, the job goes on with the other topics, and one that has the name again is read from its beginning (a source with
+ * an end goes on without it). Within one interval, records of the new topic behind the old offset may have been taken for
+ * those of the old one: then they come twice, and none is left out.
  *
  * <p><b>Event time:</b> a record's timestamp, unless the stream sets another.
  *

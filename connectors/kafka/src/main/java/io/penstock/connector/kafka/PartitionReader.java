@@ -4,34 +4,75 @@ import io.penstock.connector.BadRecordException;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.SplitReader;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Reads one partition, by the consumer of its task. */
+/**
+ * Reads one partition, by the consumer of its task. Its records wait here until they are asked for.
+ *
+ * <p>Not thread-safe: owned by a source task.
+ */
 final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
     private final KafkaReader<T> reader;
-    private final TopicPartition partition;
+    private final TopicPartition name;
     private final KafkaDeserializer<T> deserializer;
     private final BadRecords badRecords;
     private final long start;
+    private final ArrayDeque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     private KafkaSplit split;
+    /** Of the next record; the split's is behind. */
+    private long offset;
 
-    PartitionReader(
-            KafkaReader<T> reader,
-            TopicPartition partition,
-            KafkaSplit split,
-            KafkaDeserializer<T> deserializer,
-            BadRecords badRecords) {
+    private boolean gone;
+
+    PartitionReader(KafkaReader<T> reader, KafkaSplit split, KafkaDeserializer<T> deserializer, BadRecords badRecords) {
         this.reader = reader;
-        this.partition = partition;
+        this.name = new TopicPartition(split.topic(), split.partition());
         this.split = split;
+        this.offset = split.offset();
         this.start = Math.max(0, split.offset());
         this.deserializer = deserializer;
         this.badRecords = badRecords;
+    }
+
+    TopicPartition name() {
+        return name;
+    }
+
+    /** Whether its topic is that with this id, or, if it is gone, there is none. */
+    boolean isOf(Optional<String> topicId) {
+        return topicId.equals(gone ? Optional.empty() : Optional.of(split.topicId()));
+    }
+
+    /** To be read from here on; nothing of it waits. */
+    void enter(KafkaSplit from) {
+        split = from;
+        offset = from.offset();
+        gone = false;
+    }
+
+    /** There is nothing to be read any more, and the task may live with that; nothing of it waits. */
+    void leave() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** No record waits. */
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    void add(List<ConsumerRecord<byte[], byte[]>> records) {
+        waiting.addAll(records);
     }
 
     @Override
@@ -40,11 +81,10 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
             return ReadStatus.FINISHED;
         }
         boolean polled = false;
-        long next = split.offset();
         ReadStatus status = ReadStatus.MORE;
         // Records that are left out take no room, but no more than there is room for are looked at.
         for (int left = out.remaining(); left > 0; ) {
-            ConsumerRecord<byte[], byte[]> record = reader.next(partition);
+            ConsumerRecord<byte[], byte[]> record = waiting.poll();
             if (record == null) {
                 if (polled) {
                     status = ReadStatus.IDLE;
@@ -55,22 +95,21 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
                 continue;
             }
             if (split.end() != KafkaSplit.NO_END && record.offset() >= split.end()) {
-                next = split.end();
+                offset = split.end();
                 break;
             }
             add(record, out);
-            next = record.offset() + 1;
+            offset = record.offset() + 1;
             left--;
         }
-        if (status == ReadStatus.IDLE) {
-            next = reader.position(partition, next);
+        if (status == ReadStatus.IDLE && !gone) {
+            offset = reader.position(name, offset);
         }
-        split = split.at(next);
         return isAtEnd() ? ReadStatus.FINISHED : status;
     }
 
-    private boolean isAtEnd() {
-        return split.end() != KafkaSplit.NO_END && (split.offset() >= split.end() || reader.isGone(partition));
+    boolean isAtEnd() {
+        return split.end() != KafkaSplit.NO_END && (offset >= split.end() || gone);
     }
 
     private void add(ConsumerRecord<byte[], byte[]> read, ReadBuffer<T> out) throws BadRecordException {
@@ -114,7 +153,7 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
 
     @Override
     public KafkaSplit split() {
-        return split;
+        return split.at(offset);
     }
 
     @Override
@@ -122,13 +161,11 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
         if (split.end() == KafkaSplit.NO_END) {
             return -1;
         }
-        return split.end() <= start
-                ? 1
-                : Math.min(1, Math.max(0, (split.offset() - start) / (double) (split.end() - start)));
+        return split.end() <= start ? 1 : Math.min(1, Math.max(0, (offset - start) / (double) (split.end() - start)));
     }
 
     @Override
     public void close() {
-        reader.close(partition);
+        reader.close(name);
     }
 }

@@ -2,6 +2,8 @@ package io.penstock.connector.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -13,10 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Topics that are found by a pattern, come up and go away. */
 class KafkaTopicsTest {
@@ -155,6 +161,94 @@ class KafkaTopicsTest {
             other.send(0, "x");
 
             assertThat(second.until(1).values).containsExactly("x");
+        }
+    }
+
+    private static void makeAgain(Topic topic, String... values) {
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
+            topic.create(1, Map.of());
+            return true;
+        });
+        topic.send(0, values);
+    }
+
+    /** Of the new topic; the old one was read up to its second record. */
+    private static Stream<Arguments> recordsOfANewTopic() {
+        return Stream.of(
+                arguments(named("fewer than were read", new String[] {"x"})),
+                arguments(named("more than were read", new String[] {"x", "y", "z"})));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordsOfANewTopic")
+    void topicThatIsMadeAgainWhileItIsReadFailsTheSource(String[] values) throws Exception {
+        Topic topic = create("a");
+        topic.send(0, "a", "b");
+        try (Reading<String> reading = Reading.of(quick())) {
+            reading.until(2);
+            topic.delete();
+            makeAgain(topic, values);
+
+            assertThatThrownBy(() -> reading.until(Integer.MAX_VALUE))
+                    .isInstanceOf(SplitChangedException.class)
+                    .hasMessageContaining("topic " + topic.name + " was deleted and made again")
+                    .hasMessageContaining("CONTINUE_AND_REPORT");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordsOfANewTopic")
+    void topicThatIsMadeAgainWhileItIsReadIsReadFromItsBeginningByPolicy(String[] values) throws Exception {
+        Topic topic = create("a");
+        topic.send(0, "a", "b");
+        KafkaSource<String> source = quick().onOutOfRange(OutOfRange.CONTINUE_AND_REPORT);
+        KafkaSplit position;
+        try (Reading<String> reading = Reading.of(source)) {
+            reading.until(2);
+            topic.delete();
+            makeAgain(topic, values);
+
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> {
+                reading.read(10);
+                assertThat(reading.values).endsWith(values);
+            });
+            position = reading.split();
+        }
+        topic.send(0, "next");
+        try (Reading<String> restarted = new Reading<>(source, position)) {
+            assertThat(restarted.until(1).values).containsExactly("next");
+        }
+    }
+
+    @Test
+    void topicThatComesBackIsReadFromItsBeginningByPolicy() throws Exception {
+        Topic topic = create("a");
+        topic.send(0, "a", "b");
+        try (Reading<String> reading = Reading.of(quick().onOutOfRange(OutOfRange.CONTINUE_AND_REPORT))) {
+            reading.until(2);
+            topic.delete();
+            KafkaReader<String> reader = (KafkaReader<String>) reading.source;
+            Awaitility.await().atMost(LIMIT).until(() -> {
+                reading.read(1);
+                return reader.isGone(new TopicPartition(topic.name, 0));
+            });
+            makeAgain(topic, "x", "y");
+
+            assertThat(reading.until(4).values).containsExactly("a", "b", "x", "y");
+        }
+    }
+
+    @Test
+    void rangeOfATopicThatWasMadeAgainIsOverByPolicy() throws Exception {
+        Topic topic = create("a");
+        topic.send(0, "a", "b");
+        KafkaSource<String> source = source().stopAt(Offsets.latest()).onOutOfRange(OutOfRange.CONTINUE_AND_REPORT);
+        KafkaSplit split = source.splits().get(0);
+        topic.delete();
+        makeAgain(topic, "x");
+
+        try (Reading<String> reading = new Reading<>(source, split)) {
+            assertThat(reading.toTheEnd().values).isEmpty();
         }
     }
 
