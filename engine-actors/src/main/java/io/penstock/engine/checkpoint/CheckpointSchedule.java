@@ -21,6 +21,7 @@ final class CheckpointSchedule {
 
     private int abortedInARow;
     private long startNanos;
+    private long dueNanos;
     /** When a confirmation was last written by itself; meaningless before the first. */
     private long confirmedNanos;
 
@@ -43,6 +44,7 @@ final class CheckpointSchedule {
         last = null;
         abortedInARow = 0;
         startNanos = nowNanos;
+        dueNanos = nowNanos;
     }
 
     void stop() {
@@ -77,8 +79,10 @@ final class CheckpointSchedule {
         return nowNanos - startNanos >= settings.interval().toNanos() / 2;
     }
 
+    /** Counts as started when it was due if it is a little late, as timers are: or else each interval would be longer. */
     void started(long nowNanos) {
-        startNanos = nowNanos;
+        long late = nowNanos - dueNanos;
+        startNanos = late >= 0 && late < settings.interval().toNanos() / 2 ? dueNanos : nowNanos;
     }
 
     long startNanos() {
@@ -120,11 +124,11 @@ final class CheckpointSchedule {
         return savepointWanted ? Purpose.SAVEPOINT : Purpose.PERIODIC;
     }
 
-    /** How long it is until the next periodic one begins, now that none is under way. */
+    /** How long it is until the next periodic one is due, now that none is under way. */
     Duration untilNext(long nowNanos) {
-        long sinceStart = (nowNanos - startNanos) / 1_000_000;
-        long wait = Math.max(
-                settings.interval().toMillis() - sinceStart, settings.minPause().toMillis());
-        return Duration.ofMillis(Math.max(wait, 0));
+        long left = settings.interval().toNanos() - (nowNanos - startNanos);
+        long wait = Math.max(left, settings.minPause().toNanos());
+        dueNanos = nowNanos + wait;
+        return Duration.ofNanos(wait);
     }
 }

@@ -36,6 +36,33 @@ class CheckpointScheduleTest {
     }
 
     @Test
+    void timerThatIsLateMakesNoIntervalLonger() {
+        schedule.started(SECOND);
+        schedule.untilNext(SECOND + SECOND / 10);
+        schedule.started(2 * SECOND + SECOND / 50);
+
+        assertThat(schedule.untilNext(2 * SECOND + SECOND / 2)).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void oneThatIsFarTooLateIsNotMadeUpFor() {
+        schedule.started(SECOND);
+        schedule.untilNext(SECOND + SECOND / 10);
+        schedule.started(3 * SECOND);
+
+        assertThat(schedule.untilNext(3 * SECOND)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void oneAheadOfItsTimeIsCountedFrom() {
+        schedule.started(SECOND);
+        schedule.untilNext(SECOND + SECOND / 10);
+        schedule.started(SECOND + SECOND / 2);
+
+        assertThat(schedule.untilNext(SECOND + SECOND / 2)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void oneAheadOfItsTimeWaitsForHalfTheInterval() {
         schedule.started(SECOND);
 
