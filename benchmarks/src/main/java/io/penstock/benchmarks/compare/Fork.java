@@ -70,6 +70,8 @@ final class Fork {
         command.add(flag("UseCondCardMark", options.on("cond-card-mark", false)));
         // A table of a million keys is spread over more small pages than the processor remembers addresses of.
         command.add(flag("UseTransparentHugePages", options.on("huge-pages", true)));
+        // Or else classes that are loaded late cause a full collection.
+        command.add("-XX:MetaspaceSize=256m");
         if (options.quick()) {
             // The starts of engines are most of it.
             command.add("-XX:TieredStopAtLevel=1");

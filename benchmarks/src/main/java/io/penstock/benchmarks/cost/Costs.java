@@ -54,9 +54,12 @@ public final class Costs {
         variants.put(new Variant("checkpoints each 100 ms", true, 100, rate), rare);
         variants.put(fullDirect, fullDirect);
         variants.put(new Variant("full load, retained", true, 1000, 0), fullDirect);
-        Variant fullRare = new Variant("full load, rare checkpoints", true, 10_000, 0);
+        Variant fullRare = new Variant("full load, nothing retained, rare checkpoints", false, 10_000, 0);
+        Variant fullOften = new Variant("full load, nothing retained, checkpoints each 100 ms", false, 100, 0);
         variants.put(fullRare, fullRare);
-        variants.put(new Variant("full load, checkpoints each 100 ms", true, 100, 0), fullRare);
+        variants.put(fullOften, fullRare);
+        // So little comes between two checkpoints that it is kept.
+        variants.put(new Variant("full load, retained, checkpoints each 100 ms", true, 100, 0), fullOften);
 
         Map<Variant, List<Run.Cost>> costs = new LinkedHashMap<>();
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("benchmarks/target")), "cost-");
