@@ -48,6 +48,19 @@ public final class StateStore {
         return state;
     }
 
+    /** The same states with nothing in them. */
+    public StateStore emptyCopy() {
+        StateStore copy = new StateStore(operator, keys, range);
+        for (KeyedState state : states.values()) {
+            if (state instanceof KeyedState.Spaced<?>) {
+                copy.spaced(state.name(), state.valueCodec());
+            } else {
+                copy.single(state.name(), state.valueCodec());
+            }
+        }
+        return copy;
+    }
+
     private void declare(KeyedState state) {
         if (states.putIfAbsent(state.name(), state) != null) {
             throw new IllegalArgumentException(

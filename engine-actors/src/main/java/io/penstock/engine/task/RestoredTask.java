@@ -123,13 +123,27 @@ abstract class RestoredTask extends AbstractBehavior<Command> {
                 .onMessage(SnapshotWriter.Acknowledged.class, this::onAcknowledged)
                 .onMessage(SnapshotWriter.Stored.class, this::onStored)
                 .onMessage(TaskProtocol.Trim.class, this::onTrim)
-                .onMessage(SnapshotReader.Restored.class, restored -> proceedRestore())
-                .onMessage(SnapshotReader.Failed.class, failed -> {
-                    throw restore().failed(failed);
-                })
+                .onMessage(SnapshotReader.Restored.class, restored -> onRead())
+                .onMessage(SnapshotReader.Failed.class, this::onReadFailed)
                 .onMessage(SnapshotWriter.Failed.class, failed -> {
                     throw snapshots().failed(failed);
                 });
+    }
+
+    private Behavior<Command> onRead() {
+        if (restore != null) {
+            return proceedRestore();
+        }
+        snapshots().onReadBack();
+        return this;
+    }
+
+    private Behavior<Command> onReadFailed(SnapshotReader.Failed failed) {
+        if (restore != null) {
+            throw restore.failed(failed);
+        }
+        snapshots().onReadBackFailed(failed);
+        return this;
     }
 
     private Behavior<Command> onSlice() {

@@ -2,6 +2,7 @@ package io.penstock.engine.task;
 
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.SnapshotRange;
+import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskSnapshot;
@@ -34,6 +35,7 @@ final class TaskSnapshots {
     private final ActorContext<TaskProtocol.Command> context;
     private final StateStore store;
     private final ActorRef writer;
+    private final ReadBack readBack;
     private List<SnapshotRange> ranges;
     private long baseBytes;
     private long deltaBytes;
@@ -46,8 +48,13 @@ final class TaskSnapshots {
     /** Where the items of checkpoints are that later snapshots may need. */
     private final TreeMap<Long, SnapshotRange> withItems = new TreeMap<>();
 
-    /** A snapshot under way. */
-    private record Writing(long checkpointId, boolean base, ChunkBuffer chunks, Beside beside, long inFlightBytes) {}
+    /**
+     * A snapshot under way.
+     *
+     * @param entries of all states when it began
+     */
+    private record Writing(
+            long checkpointId, boolean base, long entries, ChunkBuffer chunks, Beside beside, long inFlightBytes) {}
 
     /**
      * What a snapshot holds beside keyed state.
@@ -84,6 +91,7 @@ final class TaskSnapshots {
                         setup.generation(),
                         Adapter.toClassic(context.getSelf())),
                 "snapshots");
+        this.readBack = new ReadBack(setup, context, store);
     }
 
     /**
@@ -107,7 +115,7 @@ final class TaskSnapshots {
             inFlight++;
             writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
         });
-        writing = new Writing(checkpointId, base, chunks, beside, onTheirWay.bytes());
+        writing = new Writing(checkpointId, base, store.size(), chunks, beside, onTheirWay.bytes());
         if (base) {
             needsBase = false;
             baseBytes = 0;
@@ -177,6 +185,16 @@ final class TaskSnapshots {
                         setup.generation(),
                         done.checkpointId,
                         new TaskSnapshot(setup.id(), ranges, done.chunks.bytes(), done.inFlightBytes)));
+        readBack.onStored(done.checkpointId, ranges, done.entries, baseBytes + deltaBytes);
+    }
+
+    /** What was written is read. */
+    void onReadBack() {
+        readBack.onRead();
+    }
+
+    void onReadBackFailed(SnapshotReader.Failed failed) {
+        readBack.onFailed(failed);
     }
 
     /** Of what is committed meanwhile, nothing is needed any more. */
@@ -203,6 +221,7 @@ final class TaskSnapshots {
     }
 
     void onTrim(long firstNeeded) {
+        readBack.onTrim(firstNeeded);
         writer.tell(new SnapshotWriter.Trim(firstNeeded), ActorRef.noSender());
     }
 

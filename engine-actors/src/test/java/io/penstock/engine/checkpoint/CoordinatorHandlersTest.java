@@ -45,6 +45,7 @@ class CoordinatorHandlersTest {
                     1,
                     1,
                     1,
+                    0,
                     "",
                     "");
             return CheckpointCoordinator.create(

@@ -137,7 +137,20 @@ abstract class CoordinatorTesting {
     /** As they are, but with a timeout for the alignment. */
     static CheckpointSettings alignedFor(Optional<Duration> alignmentTimeout) {
         return new CheckpointSettings(
-                INTERVAL, Duration.ZERO, TIMEOUT, alignmentTimeout, 1 << 20, 10, 2, 1024, 8, 1024, 2.0, "", "");
+                INTERVAL,
+                Duration.ZERO,
+                TIMEOUT,
+                alignmentTimeout,
+                1 << 20,
+                10,
+                2,
+                1024,
+                8,
+                1024,
+                2.0,
+                1 << 20,
+                "",
+                "");
     }
 
     static CheckpointSettings settings(Duration minPause, int toleratedAborts, int retained) {
@@ -153,13 +166,27 @@ abstract class CoordinatorTesting {
                 8,
                 1024,
                 2.0,
+                1 << 20,
                 "",
                 "");
     }
 
     static CheckpointSettings every(Duration interval, int retained) {
         return new CheckpointSettings(
-                interval, Duration.ZERO, TIMEOUT, Optional.empty(), 1 << 20, 10, retained, 1024, 8, 1024, 2.0, "", "");
+                interval,
+                Duration.ZERO,
+                TIMEOUT,
+                Optional.empty(),
+                1 << 20,
+                10,
+                retained,
+                1024,
+                8,
+                1024,
+                2.0,
+                1 << 20,
+                "",
+                "");
     }
 
     @AfterEach

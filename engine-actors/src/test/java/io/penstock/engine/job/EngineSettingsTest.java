@@ -94,6 +94,7 @@ class EngineSettingsTest {
                 "checkpoint.chunks-in-flight | 0 | a whole number from 1 to 1024",
                 "checkpoint.slice-entries | 0 | a whole number from 1 to 16777216",
                 "checkpoint.base-after-delta-ratio | 0 | a number of at least 0.1",
+                "checkpoint.read-back-bytes | some | a size from 0 to 9223372036854775807 bytes",
                 "task.batch-size | 65537 | a whole number from 1 to 65536",
                 "task.batch-size | many | a whole number from 1 to 65536",
                 "task.batch-size | 99999999999 | a whole number from 1 to 65536",

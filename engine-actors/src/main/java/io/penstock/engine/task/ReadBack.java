@@ -1,0 +1,96 @@
+package io.penstock.engine.task;
+
+import io.penstock.engine.checkpoint.SnapshotRange;
+import io.penstock.engine.checkpoint.SnapshotReader;
+import io.penstock.engine.operator.OperatorFailure;
+import io.penstock.engine.state.StateReader;
+import io.penstock.engine.state.StateStore;
+import java.util.List;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the first snapshot with keys of a task that restored nothing back, into state that is thrown away. A codec that
+ * cannot read what it writes is found so while all is well, and not by the first failure, which could not be recovered from;
+ * and that failure finds code that has run before. Owned by its task.
+ */
+final class ReadBack {
+    private final TaskSetup setup;
+    private final ActorContext<?> context;
+    private final StateStore store;
+    private boolean begun;
+    private @Nullable Reading reading;
+
+    /** What is read. */
+    private record Reading(long checkpointId, StateStore copy, long entries, long firstEvent) {}
+
+    /** @param store the state of the task */
+    ReadBack(TaskSetup setup, ActorContext<?> context, StateStore store) {
+        this.setup = setup;
+        this.context = context;
+        this.store = store;
+        this.begun = !setup.restored().isEmpty();
+    }
+
+    /**
+     * A snapshot is in the journal.
+     *
+     * @param entries of all states when it was taken
+     * @param bytes that it takes, more or less
+     */
+    void onStored(long checkpointId, List<SnapshotRange> ranges, long entries, long bytes) {
+        if (begun || entries == 0) {
+            return;
+        }
+        begun = true;
+        if (bytes > setup.checkpoints().readBackBytes()) {
+            return;
+        }
+        StateStore copy = store.emptyCopy();
+        reading = new Reading(checkpointId, copy, entries, ranges.get(0).from());
+        Adapter.actorOf(
+                context,
+                SnapshotReader.props(
+                        setup.checkpoints().journalPlugin(),
+                        setup.checkpoints().snapshotPlugin(),
+                        ranges,
+                        new StateReader(copy)::read,
+                        Adapter.toClassic(context.getSelf())));
+    }
+
+    /** The journal may delete what is before. */
+    void onTrim(long firstNeeded) {
+        if (reading != null && firstNeeded > reading.firstEvent) {
+            reading = null;
+        }
+    }
+
+    void onRead() {
+        Reading done = reading;
+        reading = null;
+        if (done != null && done.copy.size() != done.entries) {
+            throw failure(
+                    done.checkpointId,
+                    done.entries + " entries were written and " + done.copy.size()
+                            + " read, so keys or windows that differ are written alike: correct the codec of the key",
+                    null);
+        }
+    }
+
+    void onFailed(SnapshotReader.Failed failed) {
+        Reading done = reading;
+        reading = null;
+        if (done != null) {
+            throw failure(done.checkpointId, String.valueOf(failed.cause().getMessage()), failed.cause());
+        }
+    }
+
+    private OperatorFailure failure(long checkpointId, String why, @Nullable Throwable cause) {
+        return new OperatorFailure(
+                setup.head().name(),
+                "the snapshot of task " + setup.id() + " in checkpoint " + checkpointId
+                        + " was written, but cannot be read back: " + why,
+                cause == null ? new IllegalStateException(why) : cause);
+    }
+}
