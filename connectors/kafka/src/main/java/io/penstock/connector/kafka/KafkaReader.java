@@ -90,6 +90,9 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     public SplitReader<T, KafkaSplit> open(KafkaSplit split) throws Exception {
         PartitionReader<T> partition =
                 new PartitionReader<>(this, split, deserializer, new BadRecords(settings.onError(), reading));
+        if (partition.isAtEnd()) {
+            return partition;
+        }
         Optional<String> now = topicIds.of(split.topic());
         if (!partition.isOf(now)) {
             now = topicIds.again(split.topic());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.connector.PermanentFailureException;
+import io.penstock.connector.ReadStatus;
 import io.penstock.connector.SplitChangedException;
 import io.penstock.servers.KafkaBroker;
 import java.time.Duration;
@@ -268,6 +269,15 @@ class KafkaTopicsTest {
                 .isInstanceOf(SplitChangedException.class)
                 .hasMessageContaining("topic " + split.topic() + " is not there any more")
                 .hasMessageContaining("CONTINUE_AND_REPORT");
+    }
+
+    @Test
+    void rangeThatIsReadNeedsItsTopicNoMore() throws Exception {
+        KafkaSplit split = splitOfADeletedTopic();
+
+        try (Reading<String> reading = new Reading<>(source(), split.at(split.end()))) {
+            assertThat(reading.read(1)).isEqualTo(ReadStatus.FINISHED);
+        }
     }
 
     @Test
