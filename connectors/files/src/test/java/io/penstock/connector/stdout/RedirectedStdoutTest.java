@@ -1,6 +1,7 @@
 package io.penstock.connector.stdout;
 
 import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,7 @@ import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
 import io.penstock.connector.contract.ListBatch;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -213,6 +215,49 @@ class RedirectedStdoutTest {
 
         try (Stream<Path> notes = Files.list(directory.resolve(".out.txt.penstock"))) {
             assertThat(notes.map(note -> note.getFileName().toString())).containsExactlyInAnyOrder("id", "lock");
+        }
+    }
+
+    /** A process that has the lock of a file until its input ends. */
+    static final class LockHolder {
+        private LockHolder() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), CREATE, WRITE)) {
+                System.out.println(channel.tryLock() == null ? "refused" : "locked");
+                while (System.in.read() >= 0) {
+                    // Until the test closes it, or dies.
+                }
+            }
+        }
+    }
+
+    @Test
+    void fileOfAnotherProcessIsRefusedUntilThatEnds() throws Exception {
+        Path lock =
+                Files.createDirectories(directory.resolve(".out.txt.penstock")).resolve("lock");
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        lock.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = other.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("locked");
+
+            assertThatThrownBy(() -> sink().committer(CONTEXT))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another process prints into " + file)
+                    .hasMessageContaining("lock on " + lock);
+
+            other.getOutputStream().close();
+            other.waitFor();
+            commit(prepared(1, "a"));
+            assertThat(printed()).isEqualTo("of a start before\na\n");
+        } finally {
+            other.destroyForcibly();
         }
     }
 }
