@@ -1,5 +1,6 @@
 package io.penstock.engine.task;
 
+import io.penstock.connector.PermanentFailureException;
 import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.operator.OperatorFailure;
@@ -70,11 +71,10 @@ final class ReadBack {
         Reading done = reading;
         reading = null;
         if (done != null && done.copy.size() != done.entries) {
-            throw failure(
-                    done.checkpointId,
-                    done.entries + " entries were written and " + done.copy.size()
-                            + " read, so keys or windows that differ are written alike: correct the codec of the key",
-                    null);
+            String why = done.entries + " entries were written and " + done.copy.size()
+                    + " read, so keys or windows that differ are written alike: correct the codec of the key";
+            // A restart would restore it, and go on with keys that have become one.
+            throw failure(done.checkpointId, new PermanentFailureException(why));
         }
     }
 
@@ -82,15 +82,15 @@ final class ReadBack {
         Reading done = reading;
         reading = null;
         if (done != null) {
-            throw failure(done.checkpointId, String.valueOf(failed.cause().getMessage()), failed.cause());
+            throw failure(done.checkpointId, failed.cause());
         }
     }
 
-    private OperatorFailure failure(long checkpointId, String why, @Nullable Throwable cause) {
+    private OperatorFailure failure(long checkpointId, Throwable cause) {
         return new OperatorFailure(
                 setup.head().name(),
                 "the snapshot of task " + setup.id() + " in checkpoint " + checkpointId
-                        + " was written, but cannot be read back: " + why,
-                cause == null ? new IllegalStateException(why) : cause);
+                        + " was written, but cannot be read back: " + cause.getMessage(),
+                cause);
     }
 }
