@@ -35,6 +35,8 @@ public final class KeyedTable<V> {
 
     /** A table with fewer entries is taken to be in the processor's caches. */
     private static final int LARGE = 4096;
+    /** An index of fewer words fits into the processor's own cache, however sparse it is. */
+    private static final int SMALL = 1 << 14;
 
     private final int stateId;
     private final long namespace;
@@ -114,12 +116,50 @@ public final class KeyedTable<V> {
             fetchIndex(keysToFind.hashes(), from, end);
             fetchKeys(keysToFind.hashes(), from, end);
         }
-        for (int i = from; i < end; i++) {
+        for (int i = findKnown(keysToFind, from, end, ids); i < end; i = findKnown(keysToFind, i + 1, end, ids)) {
             ids[i] = findOrInsert(keysToFind, i);
         }
         if (live >= LARGE) {
             fetchValues(ids, from, end);
         }
+    }
+
+    /**
+     * The ids of the entries of some keys as long as each has a value, in a loop that calls nothing.
+     *
+     * @return the first key that is to be looked for in another way, or {@code end}
+     */
+    private int findKnown(Keys keysToFind, int from, int end, int[] ids) {
+        long[] numbers = keysToFind.numbers();
+        long[] known = keyOf.numbers();
+        if (numbers == null || known == null) {
+            return from;
+        }
+        int[] hashes = keysToFind.hashes();
+        long[] words = index;
+        Object[] values = valueOf;
+        for (int i = from; i < end; i++) {
+            int hash = hashes[i];
+            long key = numbers[i];
+            int slot = hash & (words.length - 1);
+            int id;
+            do {
+                long word = words[slot];
+                if (word == 0) {
+                    return i;
+                }
+                id = (int) word - 1;
+                slot = (slot + 1) & (words.length - 1);
+                if ((int) (word >>> 32) != hash) {
+                    id = -1;
+                }
+            } while (id < 0 || known[id] != key);
+            if (values[id] == TOMBSTONE) {
+                return i;
+            }
+            ids[i] = id;
+        }
+        return end;
     }
 
     /**
@@ -256,12 +296,17 @@ public final class KeyedTable<V> {
         setNew(id);
         hashOf[id] = hash;
         live++;
-        if ((long) (bound - freeCount) * 5 > (long) index.length * 3) {
+        if (isCrowded(bound - freeCount, index.length)) {
             growIndex(index.length * 2);
         } else {
             link(id, hash);
         }
         return id;
+    }
+
+    /** A small index is filled by a quarter only: then few keys need a second look, which the processor cannot foresee. */
+    private static boolean isCrowded(int entries, int capacity) {
+        return capacity < SMALL ? entries * 4 > capacity : (long) entries * 5 > (long) capacity * 3;
     }
 
     private void growColumns(int capacity) {
@@ -298,7 +343,7 @@ public final class KeyedTable<V> {
             growColumns(entries);
         }
         int capacity = index.length;
-        while ((long) entries * 5 > (long) capacity * 3) {
+        while (isCrowded(entries, capacity)) {
             capacity *= 2;
         }
         if (capacity != index.length) {
