@@ -6,7 +6,9 @@ import java.util.Locale;
 /** A garbage collector. */
 enum Collector {
     PARALLEL("-XX:+UseParallelGC"),
-    G1("-XX:+UseG1GC");
+    G1("-XX:+UseG1GC"),
+    SERIAL("-XX:+UseSerialGC"),
+    Z("-XX:+UseZGC");
 
     private final String flag;
 

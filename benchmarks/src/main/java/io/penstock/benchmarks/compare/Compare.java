@@ -1,6 +1,7 @@
 package io.penstock.benchmarks.compare;
 
 import io.penstock.benchmarks.Machine;
+import io.penstock.workloads.IdleThread;
 import io.penstock.workloads.Outcome;
 import io.penstock.workloads.RunSettings;
 import java.io.IOException;
@@ -83,7 +84,10 @@ public final class Compare {
                 records > 0 || quick ? 0 : MILLIS * options.number("warm-up", 10),
                 quick ? QUICK_MILLIS : MILLIS * options.number("seconds", 20),
                 records);
-        Optional<Outcome> outcome = fork.run(contender, collector(contender, what), settings);
+        Optional<Outcome> outcome;
+        try (IdleThread idle = IdleThread.start()) {
+            outcome = fork.run(contender, collector(contender, what), settings).map(idle::measured);
+        }
         if (outcome.isEmpty()) {
             System.out.println(what.label() + ", " + contender.engine() + ": FAILED, see above");
             right = false;

@@ -75,6 +75,11 @@ final class Fork {
         if (options.quick()) {
             // The starts of engines are most of it.
             command.add("-XX:TieredStopAtLevel=1");
+        } else {
+            // Or else the kernel clears the heap's pages while it is measured: on a machine that has just been started,
+            // a
+            // third of the CPU.
+            command.add("-XX:+AlwaysPreTouch");
         }
         @Nullable String recording = options.text("jfr");
         if (recording != null) {

@@ -9,12 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a comparison: everything as JSON, medians as Markdown, and a plot of them. */
 final class Report {
     private static final String RECOVERY = " first new / caught up ms, median (max) |";
-    private static final String LATENCY = " p50 / p99 / p99.9 / max ms |";
+    private static final String LATENCY =
+            " p50 / p99 / p99.9 / max ms | of an idle thread beside it | of an idle process |";
 
     private final Machine machine;
     private final String command;
@@ -71,6 +74,9 @@ final class Report {
                 CPU is seconds of the whole process per million records. "Penstock is" compares M/s, or where the rate is given
                 the latency's p99, in W5 the first new record, and in brackets CPU. A checkpoint's duration is from trigger to
                 completion (Jet's as its sources see it), its bytes are what the engine says it wrote (Jet says nothing).
+                Beside the latency of records stands, counted alike, that of a thread which only wants to run at each millisecond:
+                in the engine's process (where collections and the engine's threads hold it up), and in a process that does
+                nothing else (where only the machine does).
                 "Plain" is the same work in a loop on one thread, by its CPU time, right after each run. `benchmarks/README.md`
                 says what is compared and what is fair.
 
@@ -97,9 +103,9 @@ final class Report {
                 |---|---|---|---|---|---|---|---|---|%s---|---|---|
                 """,
                 (ticked ? LATENCY : "") + (failing ? RECOVERY : ""),
-                (ticked ? "---|" : "") + (failing ? "---|" : "")));
+                (ticked ? "---|---|---|" : "") + (failing ? "---|" : "")));
         for (Rounds rounds : comparison.engines()) {
-            String more = (ticked ? " " + latency(rounds) + " |" : "") + (failing ? " " + recovery(rounds) + " |" : "");
+            String more = (ticked ? latencies(rounds) : "") + (failing ? " " + recovery(rounds) + " |" : "");
             text.append(row(comparison, rounds, more)).append('\n');
         }
         return text.toString();
@@ -139,18 +145,25 @@ final class Report {
                 ours.median(Outcome::cpuSecondsPerMillion) / theirs.median(Outcome::cpuSecondsPerMillion));
     }
 
-    private static String latency(Rounds rounds) {
-        return String.format(
-                Locale.ROOT,
-                "%.2f / %.2f / %.2f / %.1f",
-                rounds.median(outcome -> latency(outcome).p50Millis()),
-                rounds.median(outcome -> latency(outcome).p99Millis()),
-                rounds.median(outcome -> latency(outcome).p999Millis()),
-                rounds.greatest(outcome -> latency(outcome).maxMillis()));
+    private static String latencies(Rounds rounds) {
+        return latency(rounds, Outcome::latency)
+                + latency(rounds, Outcome::process)
+                + latency(rounds, Outcome::machine);
     }
 
-    private static Outcome.Latency latency(Outcome outcome) {
-        Outcome.@Nullable Latency latency = outcome.latency();
+    private static String latency(Rounds rounds, Function<Outcome, Outcome.@Nullable Latency> which) {
+        ToDoubleFunction<ToDoubleFunction<Outcome.Latency>> median =
+                figure -> rounds.median(outcome -> figure.applyAsDouble(known(which.apply(outcome))));
+        return String.format(
+                Locale.ROOT,
+                " %.2f / %.2f / %.2f / %.1f |",
+                median.applyAsDouble(Outcome.Latency::p50Millis),
+                median.applyAsDouble(Outcome.Latency::p99Millis),
+                median.applyAsDouble(Outcome.Latency::p999Millis),
+                rounds.greatest(outcome -> known(which.apply(outcome)).maxMillis()));
+    }
+
+    private static Outcome.Latency known(Outcome.@Nullable Latency latency) {
         return latency == null ? new Outcome.Latency(0, 0, 0, 0, 0) : latency;
     }
 
@@ -185,7 +198,10 @@ final class Report {
                 checkpoints.medianMillis(),
                 checkpoints.medianBytes() >> 10,
                 checkpoints.greatestMillis(),
-                (what.ticked() ? " " + latency(outcome) + ";" : "")
+                (what.ticked()
+                                ? " " + known(outcome.latency()) + "; idle thread beside it " + known(outcome.process())
+                                        + "; idle process " + known(outcome.machine()) + ";"
+                                : "")
                         + (outcome.recovery() == null ? "" : " " + outcome.recovery() + ";"),
                 outcome.plainRecordsPerSecond() / 1e6,
                 outcome.load(),

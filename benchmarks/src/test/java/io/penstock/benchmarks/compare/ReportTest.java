@@ -18,10 +18,13 @@ class ReportTest {
     private static Outcome outcome(long millions, String... wrong) {
         return new Outcome(
                 "1.0",
+                0,
                 millions * 1_000_000,
                 1,
                 2,
                 new Outcome.Checkpoints(3, 4, 5, 2_048, 4_096),
+                null,
+                null,
                 null,
                 null,
                 1e8,

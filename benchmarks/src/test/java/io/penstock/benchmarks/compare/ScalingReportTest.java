@@ -17,10 +17,13 @@ class ScalingReportTest {
     private static MeasuredCurve.At at(int operators, double cpuSeconds) {
         Outcome outcome = new Outcome(
                 "1.0",
+                0,
                 1_000_000,
                 1,
                 cpuSeconds,
                 new Outcome.Checkpoints(3, 4, 5, 2_048, 4_096),
+                null,
+                null,
                 null,
                 null,
                 1e8,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What came out of a run. Thread-safe; each lane is used by one thread at a time. */
 public final class Outputs {
     private static final long GREATEST_MICROS = 600_000_000;
-    private static final int DIGITS = 3;
+    static final int DIGITS = 3;
 
     private final Results results;
     private final @Nullable Ticks ticks;

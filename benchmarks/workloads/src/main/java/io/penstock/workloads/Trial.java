@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a workload once on an engine in this process, measures a part of it from outside, and checks the result. */
@@ -19,7 +18,6 @@ public final class Trial {
     private static final long LOOK_EVERY_MILLIS = 5;
     private static final long PATIENCE_MILLIS = 300_000;
     private static final long BETWEEN_FAILURES_MILLIS = 3_000;
-    private static final double MICROS_A_MILLI = 1e3;
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -29,10 +27,12 @@ public final class Trial {
     private final Window window;
     private final CompletableFuture<?> end;
     private final TreeMap<Long, Engine.Checkpoint> checkpoints = new TreeMap<>();
+    private long began;
     private double seconds;
     private double cpuSeconds;
     private long records;
     private Outcome.@Nullable Latency latency;
+    private Outcome.@Nullable Latency process;
 
     /** Told when the measured part begins and ends, by the thread that runs the trial. */
     public interface Window {
@@ -107,7 +107,7 @@ public final class Trial {
         run.outputs().latencies();
         long known = checkpoints.isEmpty() ? Long.MIN_VALUE : checkpoints.lastKey();
         window.begins();
-        long began = System.nanoTime();
+        began = System.nanoTime();
         long cpuBefore = SYSTEM.getProcessCpuTime();
         long recordsBefore = settings.records() > 0 ? 0 : run.made();
         if (run.workload().failing()) {
@@ -117,10 +117,14 @@ public final class Trial {
         }
         records = run.made() - recordsBefore;
         cpuSeconds = (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e9;
-        seconds = (System.nanoTime() - began) / 1e9;
+        long ended = System.nanoTime();
+        seconds = (ended - began) / 1e9;
         window.ends();
         checkpoints.headMap(known, true).clear();
-        latency = ticks == null ? null : latency(run.outputs().latencies());
+        if (ticks != null) {
+            latency = Outcome.Latency.of(run.outputs().latencies());
+            process = ticks.lateness(began, ended);
+        }
     }
 
     /** Again and again, until the time is over. */
@@ -138,15 +142,6 @@ public final class Trial {
             failure.note();
             watch(BETWEEN_FAILURES_MILLIS, () -> false);
         }
-    }
-
-    private static Outcome.Latency latency(Histogram micros) {
-        return new Outcome.Latency(
-                micros.getTotalCount(),
-                micros.getValueAtPercentile(50) / MICROS_A_MILLI,
-                micros.getValueAtPercentile(99) / MICROS_A_MILLI,
-                micros.getValueAtPercentile(99.9) / MICROS_A_MILLI,
-                micros.getMaxValue() / MICROS_A_MILLI);
     }
 
     /** Until the time is over, or what was waited for is true, or the job is at its end. */
@@ -169,18 +164,21 @@ public final class Trial {
         long[] counts = run.counts();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         // CPU time: the anchor should not depend on who else uses the machine.
-        long began = threads.getCurrentThreadCpuTime();
+        long plainBegan = threads.getCurrentThreadCpuTime();
         plain.advance(counts);
-        double plainSeconds = (threads.getCurrentThreadCpuTime() - began) / 1e9;
+        double plainSeconds = (threads.getCurrentThreadCpuTime() - plainBegan) / 1e9;
         plain.close();
         List<String> wrong = run.outputs().differences(right);
         return new Outcome(
                 engine.version(),
+                began,
                 records,
                 seconds,
                 cpuSeconds,
                 Outcome.Checkpoints.of(List.copyOf(checkpoints.values())),
                 latency,
+                process,
+                null,
                 run.workload().failing() ? Outcome.Recovery.of(run.failure().costs()) : null,
                 Arrays.stream(counts).sum() / plainSeconds,
                 wrong,
