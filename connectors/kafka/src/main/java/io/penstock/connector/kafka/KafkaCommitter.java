@@ -51,7 +51,12 @@ final class KafkaCommitter implements Committer<OutboxChunk> {
         LaneCommitter lane = lanes.get(number);
         if (lane == null) {
             lane = new LaneCommitter(producers, ledger, topic, settings, context, number);
-            lane.open();
+            try {
+                lane.open();
+            } catch (Exception e) {
+                lane.close();
+                throw e;
+            }
             lanes.put(number, lane);
         }
         return lane;

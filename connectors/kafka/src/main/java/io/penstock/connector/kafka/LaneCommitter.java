@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Applies the chunks of one lane: each transaction holds records and the ledger entry that says so.
  *
+ * <p>Kafka may count a transaction as over and hold it open in a partition all the same; such ones are ended before anything
+ * is read from the ledger, and before the next one takes their records along ({@link StrandedTransactions}).
+ *
  * <p>A producer that has failed, for whatever reason, is thrown away, since the result of its last transaction is not
  * known. The next attempt begins as a start does: look at the ledger, so as not to disturb a process that is ahead of this
  * one; open a producer with the lane's transactional id, which ends its open transaction and shuts out all other producers;
@@ -36,7 +39,11 @@ final class LaneCommitter {
     private final SinkContext context;
     private final int lane;
     private final LaneLedger ledger;
+    private final StrandedTransactions stranded;
+    private final WrittenPartitions written = new WrittenPartitions();
     private @Nullable Producer<byte[], byte[]> producer;
+    /** Kept over attempts: the answer to one that ended what was under way may have been lost. */
+    private boolean endedByOpening;
 
     LaneCommitter(
             Producers producers,
@@ -55,6 +62,7 @@ final class LaneCommitter {
                 "lane " + lane + " of sink " + context.sinkName() + " of job " + context.jobName() + ", ledger topic "
                         + settings.ledgerTopic(),
                 context);
+        this.stranded = producers.stranded(context, lane, ledgerTopic.partition());
     }
 
     /** Shuts out whoever wrote this lane before, and learns what is applied. Once, before anything else. */
@@ -82,9 +90,12 @@ final class LaneCommitter {
     }
 
     private Producer<byte[], byte[]> openProducer(Check check) throws Exception {
+        endedByOpening |= stranded.end(List.of(topic), written.get(), endedByOpening);
         Producer<byte[], byte[]> opened = producers.transactional(context, lane);
         try {
             opened.initTransactions();
+            stranded.end(List.of(topic), written.get(), endedByOpening);
+            endedByOpening = false;
             check.check(ledgerTopic.settled(context, lane));
             producer = opened;
             return opened;
@@ -118,12 +129,16 @@ final class LaneCommitter {
 
     private void apply(Producer<byte[], byte[]> open, List<OutboxChunk> chunks) throws Exception {
         LedgerEntry entry = LedgerEntry.behind(chunks.get(chunks.size() - 1), context.generation());
+        stranded.end(List.of(), written.get(), false);
+        written.clear();
         try {
             open.beginTransaction();
+            // First, and acknowledged: if each record names its topic, nobody knows where else to look for what is
+            // open.
+            Producers.sendNow(open, ledgerTopic.record(context, lane, entry), written);
             for (OutboxChunk chunk : chunks) {
                 send(open, chunk);
             }
-            Producers.send(open, ledgerTopic.record(context, lane, entry));
             open.commitTransaction();
             ledger.applied(entry);
         } catch (RuntimeException e) {
@@ -136,7 +151,7 @@ final class LaneCommitter {
     private void send(Producer<byte[], byte[]> open, OutboxChunk chunk) {
         BinaryInput in = new BinaryInput(chunk.bytes());
         for (int i = 0; i < chunk.records(); i++) {
-            Producers.send(open, RecordBytes.read(in, topic));
+            Producers.send(open, RecordBytes.read(in, topic), written);
         }
         in.expectEnd();
     }
@@ -170,5 +185,6 @@ final class LaneCommitter {
         if (open != null) {
             open.close(Duration.ZERO);
         }
+        stranded.close();
     }
 }

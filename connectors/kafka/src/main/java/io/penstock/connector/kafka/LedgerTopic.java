@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,10 @@ final class LedgerTopic {
         return context.jobId() + "/" + context.sinkName() + "/" + lane;
     }
 
+    TopicPartition partition() {
+        return partition;
+    }
+
     /** The record that goes into a transaction. */
     ProducerRecord<byte[], byte[]> record(SinkContext context, int lane, LedgerEntry entry) {
         return new ProducerRecord<>(
@@ -55,7 +62,7 @@ final class LedgerTopic {
     /** What is committed of a lane at this moment; a transaction under way may still change it. */
     @Nullable
     LedgerEntry look(SinkContext context, int lane) throws IOException {
-        try (Consumer<byte[], byte[]> consumer = consumer()) {
+        try (Consumer<byte[], byte[]> consumer = consumer(IsolationLevel.READ_COMMITTED)) {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             return read(consumer, end, key(context, lane), settings.timeouts().request());
         }
@@ -76,20 +83,66 @@ final class LedgerTopic {
                     .get()
                     .offset();
         }
-        try (Consumer<byte[], byte[]> consumer = consumer()) {
+        try (Consumer<byte[], byte[]> consumer = consumer(IsolationLevel.READ_COMMITTED)) {
             Duration limit = settings.timeouts().transaction().plus(GRACE);
             return read(consumer, end, key(context, lane), limit);
         }
     }
 
-    private Consumer<byte[], byte[]> consumer() {
+    /** Whose transactions hold up the ledger, and how they may be ended; for errors. */
+    String holders() {
+        List<OpenTransaction> open;
+        try (Admin admin = Asking.admin(client, settings.timeouts().request())) {
+            open =
+                    admin
+                            .describeProducers(List.of(partition))
+                            .partitionResult(partition)
+                            .get()
+                            .activeProducers()
+                            .stream()
+                            .filter(producer ->
+                                    producer.currentTransactionStartOffset().isPresent())
+                            .map(producer -> OpenTransaction.of(partition, producer))
+                            .toList();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        } catch (ExecutionException e) {
+            return "Kafka is away, or somebody keeps a transaction open on it; which, it does not say: " + e.getCause();
+        }
+        return open.isEmpty()
+                ? "Kafka is away, or a transaction that was open on it has ended just now"
+                : "these transactions are open: "
+                        + open.stream()
+                                .map(each -> "that of " + owner(each.startOffset()) + " in " + each
+                                        + "; if nobody else ends it: " + each.abortCommand(client.servers()))
+                                .collect(Collectors.joining(". "));
+    }
+
+    /** By the key of its record: each transaction of a sink has one here. */
+    private String owner(long offset) {
+        try (Consumer<byte[], byte[]> consumer = consumer(IsolationLevel.READ_UNCOMMITTED)) {
+            consumer.seek(partition, offset);
+            for (ConsumerRecord<byte[], byte[]> record :
+                    consumer.poll(settings.timeouts().request())) {
+                if (record.offset() == offset && record.key() != null) {
+                    return "lane " + new String(record.key(), StandardCharsets.UTF_8);
+                }
+            }
+        } catch (KafkaException e) {
+            return "somebody (" + e.getMessage() + ")";
+        }
+        return "somebody";
+    }
+
+    private Consumer<byte[], byte[]> consumer(IsolationLevel isolation) {
         int timeout = (int) settings.timeouts().request().toMillis();
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 client.configured(
                         Map.of(),
                         Map.of(
                                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
+                                isolation.toString(),
                                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                                 false,
                                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -113,7 +166,7 @@ final class LedgerTopic {
             if (System.nanoTime() > until) {
                 throw new IOException("ledger topic " + partition.topic() + " at " + client.servers()
                         + " could be read up to offset " + consumer.position(partition) + " of " + end + " only within "
-                        + limit.toSeconds() + " s: Kafka is away, or somebody keeps a transaction open on it");
+                        + limit.toSeconds() + " s: " + holders());
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (record.key() != null && key.equals(new String(record.key(), StandardCharsets.UTF_8))) {

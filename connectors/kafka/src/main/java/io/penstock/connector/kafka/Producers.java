@@ -5,14 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes producers. */
 final class Producers {
@@ -54,6 +57,11 @@ final class Producers {
         return create(fixed, transactionalId(context, lane));
     }
 
+    /** For what Kafka has left open of them. */
+    StrandedTransactions stranded(SinkContext context, int lane, TopicPartition ledger) {
+        return new StrandedTransactions(client, settings.timeouts().request(), transactionalId(context, lane), ledger);
+    }
+
     /** For records that are sent at once. It waits for a Kafka that is away for as long as Kafka's own settings say. */
     Producer<byte[], byte[]> plain(SinkContext context) {
         return create(
@@ -65,13 +73,30 @@ final class Producers {
      * Sends in a transaction, whose end tells what became of it; unless that is known at once. A producer that knows no broker
      * any more waits for its topics at every record, and gives back a failed future each time.
      *
+     * @param callback is told by the producer's own thread
      * @throws RuntimeException that of the future, if it has failed already
      */
-    static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> message) {
-        Future<RecordMetadata> sent = producer.send(message);
-        if (!sent.isDone()) {
-            return;
+    static void send(
+            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> message, @Nullable Callback callback) {
+        Future<RecordMetadata> sent = producer.send(message, callback);
+        if (sent.isDone()) {
+            await(sent);
         }
+    }
+
+    /**
+     * Sends in a transaction, and waits until Kafka has it.
+     *
+     * @throws RuntimeException that of the future
+     */
+    static void sendNow(
+            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> message, @Nullable Callback callback) {
+        Future<RecordMetadata> sent = producer.send(message, callback);
+        producer.flush();
+        await(sent);
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
         try {
             sent.get();
         } catch (ExecutionException e) {

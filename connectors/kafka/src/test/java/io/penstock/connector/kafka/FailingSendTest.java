@@ -65,7 +65,7 @@ class FailingSendTest {
 
     @Test
     void sendInATransactionThatFailsAtOnceThrows() {
-        assertThatThrownBy(() -> Producers.send(gone, RECORD)).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> Producers.send(gone, RECORD, null)).isInstanceOf(TimeoutException.class);
     }
 
     @Test
@@ -73,7 +73,7 @@ class FailingSendTest {
         MockProducer<byte[], byte[]> open = new MockProducer<>(
                 false, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
 
-        assertThatNoException().isThrownBy(() -> Producers.send(open, RECORD));
+        assertThatNoException().isThrownBy(() -> Producers.send(open, RECORD, null));
     }
 
     @Test

@@ -102,7 +102,7 @@ final class Topic {
     }
 
     /** A commit returns when it is decided; the partitions show it when they have got its marker, a moment later. */
-    private void awaitMarkers() {
+    void awaitMarkers() {
         ListTransactionsOptions decided = new ListTransactionsOptions()
                 .filterStates(List.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {

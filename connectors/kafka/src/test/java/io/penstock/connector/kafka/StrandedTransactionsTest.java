@@ -1,0 +1,341 @@
+package io.penstock.connector.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.PermanentFailureException;
+import io.penstock.connector.SinkContext;
+import io.penstock.connector.outbox.LedgerEntry;
+import io.penstock.connector.outbox.OutboxChunk;
+import io.penstock.servers.KafkaBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Partitions that hold a transaction open though its coordinator counts it as over. It is made by hand: the folder of a
+ * partition is copied while the transaction is open, and put back, while the broker is dead, when it has ended.
+ */
+class StrandedTransactionsTest {
+    private static final Config SETTINGS = ConfigFactory.parseString(
+                    "request-timeout = 5s, sink { transaction-timeout = 6s }")
+            .withFallback(ConfigFactory.load().getConfig("penstock.connector.kafka"));
+    private static final String COORDINATOR = "__transaction_state-0";
+
+    @SuppressWarnings("NullAway.Init")
+    private static KafkaBroker broker;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path copies;
+
+    private final String jobId = UUID.randomUUID().toString();
+
+    @SuppressWarnings("NullAway.Init")
+    private Topic topic;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = KafkaBroker.started(Map.of());
+    }
+
+    @AfterAll
+    static void endBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopic() throws Exception {
+        topic = Topic.create(broker, "out", 1, Map.of("max.message.bytes", "2000"));
+    }
+
+    private KafkaSink<String> sink() {
+        return sink(SETTINGS);
+    }
+
+    private KafkaSink<String> sink(Config settings) {
+        return KafkaSink.strings(topic.servers, topic.name).settings(settings).ledgerTopic(ledgerTopic());
+    }
+
+    private String ledgerTopic() {
+        return topic.name + "-ledger";
+    }
+
+    private String ledger() {
+        return ledgerTopic() + "-0";
+    }
+
+    private SinkContext context(int generation) {
+        return Lane.context(jobId, 0, generation);
+    }
+
+    private Lane<String> open(int generation) throws Exception {
+        return Lane.open(sink(), context(generation));
+    }
+
+    private String target() {
+        return topic.name + "-0";
+    }
+
+    /** Commits "a", and gives the chunks of "b", which are not committed. */
+    private List<OutboxChunk> firstCommittedSecondPrepared() throws Exception {
+        try (Lane<String> lane = open(1)) {
+            lane.commit(lane.prepare(1, "a"));
+            return lane.prepare(2, "b");
+        }
+    }
+
+    /** Sends "b" as the sink would, by plain clients. */
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed
+    private void send(Producer<byte[], byte[]> producer, OutboxChunk second) {
+        LedgerEntry entry = LedgerEntry.behind(second, 1);
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(
+                ledgerTopic(),
+                0,
+                (jobId + "/sink/0").getBytes(StandardCharsets.UTF_8),
+                entry.format().getBytes(StandardCharsets.UTF_8)));
+        producer.send(new ProducerRecord<>(topic.name, "b".getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        topic.servers,
+                        "transactional.id",
+                        Producers.transactionalId(context(1), 0),
+                        "transaction.timeout.ms",
+                        60_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    /** Sends "b" in a transaction that ends, which the partitions never hear of. */
+    private void strand(List<OutboxChunk> second, Consumer<Producer<byte[], byte[]>> end, String... partitions)
+            throws Exception {
+        try (Producer<byte[], byte[]> producer = producer()) {
+            send(producer, second.get(0));
+            for (String partition : partitions) {
+                keep(partition);
+            }
+            end.accept(producer);
+            topic.awaitMarkers();
+        }
+        putBack(partitions);
+        assertThat(isOpen()).as("the transaction is open").isTrue();
+    }
+
+    private boolean isOpen() throws Exception {
+        TopicPartition target = new TopicPartition(topic.name, 0);
+        try (Admin admin = topic.admin()) {
+            return admin.describeProducers(List.of(target)).partitionResult(target).get().activeProducers().stream()
+                    .anyMatch(each -> each.currentTransactionStartOffset().isPresent());
+        }
+    }
+
+    private Path data(String partition) {
+        return broker.folder().resolve("data").resolve(partition);
+    }
+
+    private void keep(String partition) {
+        copy(data(partition), copies.resolve(partition));
+    }
+
+    private void putBack(String... partitions) {
+        broker.kill();
+        for (String partition : partitions) {
+            delete(data(partition));
+            copy(copies.resolve(partition), data(partition));
+        }
+        broker.start();
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next process is given the second epoch, and has a third one. */
+    private void goOn(List<OutboxChunk> second) throws Exception {
+        try (Lane<String> next = open(2)) {
+            next.commit(Lane.restored(second));
+            next.commit(next.prepare(3, "c"));
+        }
+    }
+
+    @Test
+    void whatWasCommittedIsThereOnceThoughNoPartitionWasTold() throws Exception {
+        List<OutboxChunk> second = firstCommittedSecondPrepared();
+        strand(second, Producer::commitTransaction, ledger(), target());
+
+        goOn(second);
+
+        assertThat(topic.values()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whatWasCommittedIsThereOnceThoughTheLedgerAloneWasNotTold() throws Exception {
+        List<OutboxChunk> second = firstCommittedSecondPrepared();
+        try (Producer<byte[], byte[]> producer = producer()) {
+            send(producer, second.get(0));
+            keep(ledger());
+            producer.commitTransaction();
+            topic.awaitMarkers();
+        }
+        putBack(ledger());
+
+        goOn(second);
+
+        assertThat(topic.values()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whatWasAbortedIsNotTakenAlongByTheNextCommitThoughTheLedgerWasTold() throws Exception {
+        List<OutboxChunk> second = firstCommittedSecondPrepared();
+        strand(second, Producer::abortTransaction, target());
+
+        goOn(second);
+
+        assertThat(topic.values()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whatTheCoordinatorHasNeverHeardOfIsAbortedAndWrittenAgain() throws Exception {
+        List<OutboxChunk> second = firstCommittedSecondPrepared();
+        try (Producer<byte[], byte[]> producer = producer()) {
+            keep(COORDINATOR);
+            send(producer, second.get(0));
+            putBack(COORDINATOR);
+            producer.close(Duration.ZERO);
+        }
+
+        goOn(second);
+
+        assertThat(topic.values()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whatWasCommittedIsNotLostWithAFailureOfTheNextCommitOfTheSameProducer() throws Exception {
+        KafkaSink<String> sink =
+                sink(ConfigFactory.parseMap(Map.of("sink.producer.\"interceptor.classes\"", AtB.class.getName()))
+                        .withFallback(SETTINGS));
+        AtB.acts = () -> {
+            keep(ledger());
+            keep(target());
+        };
+        try (Lane<String> lane = Lane.open(sink, context(1))) {
+            lane.commit(lane.prepare(1, "a"));
+            lane.commit(lane.prepare(2, "b"));
+            topic.awaitMarkers();
+            putBack(ledger(), target());
+
+            List<OutboxChunk> third = lane.prepare(3, "too large for the topic ".repeat(100));
+            assertThatThrownBy(() -> lane.commit(third)).isInstanceOf(PermanentFailureException.class);
+        }
+        try (Producer<byte[], byte[]> producer = producer()) {
+            producer.flush(); // it has aborted what was open
+        }
+
+        assertThat(topic.values()).containsExactly("a", "b");
+    }
+
+    @Test
+    void nothingIsWrittenIfNobodyKnowsHowItEnded() throws Exception {
+        List<OutboxChunk> second = firstCommittedSecondPrepared();
+        strand(second, Producer::commitTransaction, ledger(), target());
+        producer().close();
+
+        assertThatThrownBy(() -> goOn(second))
+                .isInstanceOf(PermanentFailureException.class)
+                .hasMessageContaining("does not know any more whether it was committed")
+                .hasMessageContaining("abort --topic " + topic.name + " --partition 0 --start-offset 2")
+                .hasMessageContaining("abort --topic " + ledgerTopic() + " --partition 0 --start-offset");
+    }
+
+    @Test
+    void errorSaysWhoseTransactionHoldsUpTheLedger() throws Exception {
+        List<OutboxChunk> second = firstCommittedSecondPrepared();
+        LedgerTopic ledger = new LedgerTopic(
+                KafkaClient.of(topic.servers), KafkaSinkSettings.of(SETTINGS).withLedgerTopic(ledgerTopic()));
+        try (Producer<byte[], byte[]> producer = producer()) {
+            send(producer, second.get(0));
+
+            assertThat(ledger.holders())
+                    .contains("that of lane " + jobId + "/sink/0 in " + ledger() + " from offset 2 on")
+                    .contains("kafka-transactions.sh --bootstrap-server " + topic.servers + " abort --topic "
+                            + ledgerTopic() + " --partition 0 --start-offset 2");
+            producer.abortTransaction();
+        }
+    }
+
+    /** Acts once Kafka has "b", in the thread that would have to end the transaction. */
+    public static final class AtB implements ProducerInterceptor<byte[], byte[]> {
+        private static Runnable acts = () -> {};
+
+        private volatile boolean sent;
+
+        @Override
+        public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> message) {
+            sent |= "b".equals(new String(message.value(), StandardCharsets.UTF_8));
+            return message;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata metadata, @Nullable Exception failure) {
+            if (sent && !metadata.topic().endsWith("-ledger")) {
+                sent = false;
+                acts.run();
+            }
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void configure(Map<String, ?> properties) {}
+    }
+}
