@@ -20,9 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A commit whose broker is killed while it is under way, so that nobody knows its result. */
+/**
+ * A commit whose broker is killed while it is under way, so that nobody knows its result. {@code
+ * -Dpenstock.kafka.commit.away=SECONDS} says for how long it is gone.
+ */
 class BrokerKilledInCommitTest {
     private static final int KILLS = Integer.max(1, Integer.getInteger("penstock.kafka.kills", 4) / 4);
+    private static final Duration AWAY = Duration.ofSeconds(Long.getLong("penstock.kafka.commit.away", 0));
     private static final Logger LOG = LoggerFactory.getLogger(BrokerKilledInCommitTest.class);
     private static final int RECORDS = 20_000;
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -51,6 +55,7 @@ class BrokerKilledInCommitTest {
                     LockSupport.parkNanos(
                             Duration.ofMillis(random.nextInt(20, 600)).toNanos());
                     broker.kill();
+                    LockSupport.parkNanos(AWAY.toNanos());
                     broker.start();
                     Awaitility.await().atMost(LIMIT).until(commit::isDone);
 
