@@ -32,7 +32,19 @@ final class KafkaCommitter implements Committer<OutboxChunk> {
 
     /** Opens the task's own lane, so that an earlier process is shut out as soon as this one is there. */
     void open() throws Exception {
+        endStrandedOfFormerLanes();
         lane(context.lane());
+    }
+
+    /** Nobody opens a lane that is no more unless it has chunks, and the ledger would be held up for all. */
+    private void endStrandedOfFormerLanes() throws Exception {
+        for (int former : ledger.formerLanes(context)) {
+            if (former % context.lanes() == context.lane()) {
+                try (StrandedTransactions stranded = producers.stranded(context, former, ledger.partition())) {
+                    stranded.end(List.of(topic), List.of(), false);
+                }
+            }
+        }
     }
 
     @Override

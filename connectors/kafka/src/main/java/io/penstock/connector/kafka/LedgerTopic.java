@@ -5,13 +5,18 @@ import io.penstock.connector.outbox.LedgerEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,48 +96,73 @@ final class LedgerTopic {
 
     /** Whose transactions hold up the ledger, and how they may be ended; for errors. */
     String holders() {
-        List<OpenTransaction> open;
-        try (Admin admin = Asking.admin(client, settings.timeouts().request())) {
-            open =
-                    admin
-                            .describeProducers(List.of(partition))
-                            .partitionResult(partition)
-                            .get()
-                            .activeProducers()
-                            .stream()
-                            .filter(producer ->
-                                    producer.currentTransactionStartOffset().isPresent())
-                            .map(producer -> OpenTransaction.of(partition, producer))
-                            .toList();
+        Map<OpenTransaction, String> open;
+        try {
+            open = open();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
-        } catch (ExecutionException e) {
-            return "Kafka is away, or somebody keeps a transaction open on it; which, it does not say: " + e.getCause();
+        } catch (ExecutionException | KafkaException e) {
+            return "Kafka is away, or somebody keeps a transaction open on it; which, it does not say: " + e;
         }
         return open.isEmpty()
                 ? "Kafka is away, or a transaction that was open on it has ended just now"
                 : "these transactions are open: "
-                        + open.stream()
-                                .map(each -> "that of " + owner(each.startOffset()) + " in " + each
-                                        + "; if nobody else ends it: " + each.abortCommand(client.servers()))
+                        + open.entrySet().stream()
+                                .map(each -> "that of lane " + each.getValue() + " in " + each.getKey()
+                                        + "; if it is not ended by that lane, it may be by "
+                                        + each.getKey().abortCommand(client.servers()))
                                 .collect(Collectors.joining(". "));
     }
 
-    /** By the key of its record: each transaction of a sink has one here. */
-    private String owner(long offset) {
+    /** Lanes of a sink that are no more, from an attempt with more tasks, and have a transaction open. */
+    Set<Integer> formerLanes(SinkContext context) throws Exception {
+        String prefix = key(context, 0).substring(0, key(context, 0).length() - 1);
+        Set<Integer> former = new TreeSet<>();
+        try {
+            for (String key : open().values()) {
+                if (key.startsWith(prefix)) {
+                    int lane = Integer.parseInt(key.substring(prefix.length()));
+                    if (lane >= context.lanes()) {
+                        former.add(lane);
+                    }
+                }
+            }
+        } catch (ExecutionException | KafkaException e) {
+            throw KafkaFailures.of("Kafka at " + client.servers() + " did not say what is open on the ledger", e);
+        }
+        return former;
+    }
+
+    /** What is open, each with the key of its record: a transaction of a sink has one here. */
+    private Map<OpenTransaction, String> open() throws ExecutionException, InterruptedException {
+        DescribeProducersResult.PartitionProducerState state;
+        try (Admin admin = Asking.admin(client, settings.timeouts().request())) {
+            state = admin.describeProducers(List.of(partition))
+                    .partitionResult(partition)
+                    .get();
+        }
+        Map<OpenTransaction, String> open = new LinkedHashMap<>();
+        for (ProducerState producer : state.activeProducers()) {
+            if (producer.currentTransactionStartOffset().isPresent()) {
+                OpenTransaction transaction = OpenTransaction.of(partition, producer);
+                open.put(transaction, keyAt(transaction.startOffset()));
+            }
+        }
+        return open;
+    }
+
+    private String keyAt(long offset) {
         try (Consumer<byte[], byte[]> consumer = consumer(IsolationLevel.READ_UNCOMMITTED)) {
             consumer.seek(partition, offset);
             for (ConsumerRecord<byte[], byte[]> record :
                     consumer.poll(settings.timeouts().request())) {
                 if (record.offset() == offset && record.key() != null) {
-                    return "lane " + new String(record.key(), StandardCharsets.UTF_8);
+                    return new String(record.key(), StandardCharsets.UTF_8);
                 }
             }
-        } catch (KafkaException e) {
-            return "somebody (" + e.getMessage() + ")";
         }
-        return "somebody";
+        return "(no key)";
     }
 
     private Consumer<byte[], byte[]> consumer(IsolationLevel isolation) {

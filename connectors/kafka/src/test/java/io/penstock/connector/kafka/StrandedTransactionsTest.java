@@ -111,26 +111,34 @@ class StrandedTransactionsTest {
     }
 
     /** Sends "b" as the sink would, by plain clients. */
-    @SuppressWarnings("FutureReturnValueIgnored") // flushed
     private void send(Producer<byte[], byte[]> producer, OutboxChunk second) {
+        send(producer, second, 0);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed
+    private void send(Producer<byte[], byte[]> producer, OutboxChunk second, int lane) {
         LedgerEntry entry = LedgerEntry.behind(second, 1);
         producer.beginTransaction();
         producer.send(new ProducerRecord<>(
                 ledgerTopic(),
                 0,
-                (jobId + "/sink/0").getBytes(StandardCharsets.UTF_8),
+                (jobId + "/sink/" + lane).getBytes(StandardCharsets.UTF_8),
                 entry.format().getBytes(StandardCharsets.UTF_8)));
         producer.send(new ProducerRecord<>(topic.name, "b".getBytes(StandardCharsets.UTF_8)));
         producer.flush();
     }
 
     private Producer<byte[], byte[]> producer() {
+        return producer(0);
+    }
+
+    private Producer<byte[], byte[]> producer(int lane) {
         Producer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
                         topic.servers,
                         "transactional.id",
-                        Producers.transactionalId(context(1), 0),
+                        Producers.transactionalId(context(1), lane),
                         "transaction.timeout.ms",
                         60_000),
                 new ByteArraySerializer(),
@@ -281,6 +289,25 @@ class StrandedTransactionsTest {
         }
 
         assertThat(topic.values()).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatALaneThatIsNoMoreHadCommittedIsThereAndHoldsUpNobody() throws Exception {
+        List<OutboxChunk> second = firstCommittedSecondPrepared();
+        try (Producer<byte[], byte[]> producer = producer(3)) {
+            send(producer, second.get(0), 3);
+            keep(ledger());
+            keep(target());
+            producer.commitTransaction();
+            topic.awaitMarkers();
+        }
+        putBack(ledger(), target());
+
+        try (Lane<String> next = open(2)) {
+            next.commit(next.prepare(3, "c"));
+        }
+
+        assertThat(topic.values()).containsExactly("a", "b", "c");
     }
 
     @Test
