@@ -1,5 +1,6 @@
 package io.penstock.engine.checkpoint;
 
+import java.util.ArrayDeque;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.persistence.DeleteMessagesFailure;
@@ -12,9 +13,19 @@ import org.apache.pekko.persistence.DeleteMessagesFailure;
 public final class SnapshotWriter extends JournalActor {
     private final long generation;
     private final ActorRef owner;
+    /** Chunks that were persisted, and how many of them are acknowledged: in the same order. */
+    private long written;
+
+    private long acknowledged;
+    /** Snapshots whose chunks are all persisted and not all acknowledged, oldest first. */
+    private final ArrayDeque<Finishing> finishing = new ArrayDeque<>();
+
     private long firstOfSnapshot;
     private long lastAcknowledged;
     private long deletedBelow;
+
+    /** A snapshot that is stored once so many chunks are acknowledged. */
+    private record Finishing(long checkpointId, long chunks) {}
 
     /** Asked of a writer. */
     public sealed interface Command {}
@@ -75,20 +86,32 @@ public final class SnapshotWriter extends JournalActor {
 
     private void onWrite(Write write) {
         SnapshotChunk event = new SnapshotChunk(write.checkpointId(), generation, write.chunk());
+        written++;
         persistAsync(event, persisted -> {
+            acknowledged++;
             lastAcknowledged = lastSequenceNr();
             if (firstOfSnapshot == 0) {
                 firstOfSnapshot = lastAcknowledged;
             }
             owner.tell(new Acknowledged(persisted.bytes().length), getSelf());
+            tellStored();
         });
     }
 
+    /** Not by {@code deferAsync}, which asks the journal once more, with nothing to write. */
     private void onFinish(Finish finish) {
-        deferAsync(finish, done -> {
-            owner.tell(new Stored(done.checkpointId(), firstOfSnapshot, lastAcknowledged), getSelf());
+        finishing.add(new Finishing(finish.checkpointId(), written));
+        tellStored();
+    }
+
+    private void tellStored() {
+        Finishing next = finishing.peek();
+        while (next != null && next.chunks() <= acknowledged) {
+            finishing.remove();
+            owner.tell(new Stored(next.checkpointId(), firstOfSnapshot, lastAcknowledged), getSelf());
             firstOfSnapshot = 0;
-        });
+            next = finishing.peek();
+        }
     }
 
     private void onTrim(Trim trim) {

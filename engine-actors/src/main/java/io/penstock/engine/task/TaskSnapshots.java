@@ -85,11 +85,13 @@ final class TaskSnapshots {
         this.writer = Adapter.actorOf(
                 context,
                 SnapshotWriter.props(
-                        persistenceId,
-                        setup.checkpoints().journalPlugin(),
-                        setup.checkpoints().snapshotPlugin(),
-                        setup.generation(),
-                        Adapter.toClassic(context.getSelf())),
+                                persistenceId,
+                                setup.checkpoints().journalPlugin(),
+                                setup.checkpoints().snapshotPlugin(),
+                                setup.generation(),
+                                Adapter.toClassic(context.getSelf()))
+                        // Where its task runs, so that few of their messages wake a thread.
+                        .withDispatcher(setup.settings().dispatcher()),
                 "snapshots");
         this.readBack = new ReadBack(setup, context, store);
     }
