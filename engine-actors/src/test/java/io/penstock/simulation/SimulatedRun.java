@@ -271,6 +271,7 @@ final class SimulatedRun {
             disk.die();
             life.die();
             if (dies) {
+                system.journal().loseUnforced();
                 planted.onDeath(system.journal());
             }
             return violations.isEmpty() ? how : null;

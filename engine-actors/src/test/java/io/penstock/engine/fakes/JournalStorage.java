@@ -1,5 +1,6 @@
 package io.penstock.engine.fakes;
 
+import io.penstock.engine.checkpoint.SnapshotChunk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ public final class JournalStorage {
     private final Map<String, TreeMap<Long, Stored>> events = new HashMap<>();
     private final Map<String, Long> highest = new HashMap<>();
     private final Map<String, SelectedSnapshot> snapshots = new HashMap<>();
+    /** The first event of each persistence id that is not forced yet. */
+    private final Map<String, Long> unforced = new HashMap<>();
+
     private volatile JournalScript script = JournalScript.OBEDIENT;
 
     /** An event, as bytes and as it was given. */
@@ -55,6 +59,11 @@ public final class JournalStorage {
             throw new IllegalStateException(what);
         }
         highest.merge(stored.persistenceId(), stored.sequenceNr(), Math::max);
+        if (stored.event() instanceof SnapshotChunk) {
+            unforced.merge(stored.persistenceId(), stored.sequenceNr(), Math::min);
+        } else {
+            unforced.clear();
+        }
         script.onStored(stored.persistenceId(), stored.sequenceNr(), stored.event());
     }
 
@@ -82,6 +91,18 @@ public final class JournalStorage {
 
     synchronized long highest(String persistenceId) {
         return highest.getOrDefault(persistenceId, 0L);
+    }
+
+    /** Loses what a loss of power may take of a journal that forces chunks of snapshots with what is written after them. */
+    public synchronized void loseUnforced() {
+        unforced.forEach((id, first) -> {
+            TreeMap<Long, Stored> all = events.get(id);
+            if (all != null) {
+                all.tailMap(first, true).clear();
+            }
+            highest.put(id, first - 1);
+        });
+        unforced.clear();
     }
 
     /** Loses the last event of each persistence id, as a disk does that acknowledges before it has written. */
@@ -122,6 +143,7 @@ public final class JournalStorage {
 
     /** Forgets what is stored and holds what the other one does. */
     public synchronized void reset(JournalStorage to) {
+        unforced.clear();
         events.clear();
         highest.clear();
         snapshots.clear();

@@ -1,12 +1,14 @@
 package io.penstock.persistence.journal;
 
 import com.typesafe.config.Config;
+import io.penstock.persistence.store.Force;
 import io.penstock.persistence.store.JournalStore;
 import io.penstock.persistence.store.StoredEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import org.apache.pekko.dispatch.Futures;
 import org.apache.pekko.japi.pf.ReceiveBuilder;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.journal.Tagged;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,7 @@ public final class ChronicleJournal extends AsyncWriteJournal {
     private static final long IDLE_SECONDS = 10;
 
     private final EventCodec codec;
+    private final Set<String> forcedLater;
     private final Opened opened;
     private final ThreadPoolExecutor readers;
     /** What was asked for since the last {@link Flush}. */
@@ -69,6 +73,7 @@ public final class ChronicleJournal extends AsyncWriteJournal {
     public ChronicleJournal(Config config, String configPath) {
         ExtendedActorSystem system = (ExtendedActorSystem) context().system();
         this.codec = new EventCodec(system);
+        this.forcedLater = JournalSettings.forcedLater(config);
         int threads = JournalSettings.replayThreads(config, configPath);
         this.opened = open(system, config, configPath);
         this.readers = new ThreadPoolExecutor(
@@ -153,10 +158,12 @@ public final class ChronicleJournal extends AsyncWriteJournal {
         for (AtomicWrite write : messages) {
             try {
                 List<StoredEvent> events = new ArrayList<>(write.size());
+                Force force = Force.LATER;
                 for (PersistentRepr repr : CollectionConverters.asJava(write.payload())) {
                     events.add(codec.encode(repr));
+                    force = canWait(repr.payload()) ? force : Force.NOW;
                 }
-                prepared.add(store.prepare(write.persistenceId(), events));
+                prepared.add(store.prepare(write.persistenceId(), events, force));
                 results.add(Optional.empty());
             } catch (IOException | IllegalArgumentException e) {
                 rejected = true;
@@ -172,6 +179,11 @@ public final class ChronicleJournal extends AsyncWriteJournal {
             flush();
         }
         return answer;
+    }
+
+    private boolean canWait(Object event) {
+        Object payload = event instanceof Tagged tagged ? tagged.payload() : event;
+        return forcedLater.contains(payload.getClass().getName());
     }
 
     private void flush() {

@@ -1,11 +1,14 @@
 package io.penstock.persistence.journal;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import io.penstock.persistence.Durability;
 import io.penstock.persistence.store.DamagePolicy;
 import io.penstock.persistence.store.StoreSettings;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Reads the configuration block of a journal; see {@code reference.conf} for what each key means. */
 public final class JournalSettings {
@@ -44,6 +47,14 @@ public final class JournalSettings {
                     path + ".replay-threads = " + threads + " is out of range: legal is 1 to 256.");
         }
         return threads;
+    }
+
+    /** Names of the classes whose events are forced with what follows them. */
+    static Set<String> forcedLater(Config block) {
+        Config classes = block.getConfig("force-later");
+        return classes.root().keySet().stream()
+                .filter(name -> classes.getBoolean(ConfigUtil.quoteString(name)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean checkAll(String key, String value) {

@@ -138,6 +138,11 @@ public final class JournalStore implements Closeable {
      *     other
      */
     public PreparedWrite prepare(String persistenceId, List<StoredEvent> events) {
+        return prepare(persistenceId, events, Force.NOW);
+    }
+
+    /** As the other, for a write that says when it is forced. */
+    public PreparedWrite prepare(String persistenceId, List<StoredEvent> events, Force force) {
         for (int i = 1; i < events.size(); i++) {
             if (events.get(i).sequenceNr() != events.get(0).sequenceNr() + i) {
                 throw new IllegalArgumentException("Persistence id " + persistenceId
@@ -154,7 +159,7 @@ public final class JournalStore implements Closeable {
         }
         List<List<String>> tags = events.stream().map(StoredEvent::tags).toList();
         return new PreparedWrite(new Request.Write(
-                new EventsBody.Directory(persistenceId, events.get(0).sequenceNr(), events.size(), tags), body));
+                new EventsBody.Directory(persistenceId, events.get(0).sequenceNr(), events.size(), tags), body, force));
     }
 
     /** See {@link #prepare}. */
@@ -175,7 +180,8 @@ public final class JournalStore implements Closeable {
      * Writes atomic writes in order: of each, all events or none will be there, and none without those before it. Holds the
      * caller while more than {@code max-pending} waits.
      *
-     * @return completed once they are as durable as configured; failed if they are not all. A write that failed is not
+     * @return completed once they are as durable as configured, or as {@link Force#LATER} says; failed if they are not all. A
+     *     write that failed is not
      *     replayed by this owner; if the process dies before it writes anything else, the next owner may find it
      */
     public CompletionStage<Void> write(List<PreparedWrite> writes) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +47,15 @@ final class JournalWriter implements Runnable {
 
     private long lastNanos;
 
+    /** Acknowledged and not forced yet, oldest first: if the run fails before it is, it is written again. */
+    private final List<Unforced> unforced = new ArrayList<>();
+
+    private final AtomicLong unforcedBytes = new AtomicLong();
+
     /** Appended and not committed: what the index has to learn, and who has to be told. */
     private record Staged(Runnable intoIndex, Runnable acknowledge) {}
+
+    private record Unforced(Write write, long ordinal) {}
 
     JournalWriter(
             StoreSettings settings,
@@ -77,9 +85,10 @@ final class JournalWriter implements Runnable {
             }
             try {
                 long before = System.nanoTime();
-                process(batch);
-                lastNanos = System.nanoTime() - before;
-                together = batch.size();
+                if (process(batch)) {
+                    lastNanos = System.nanoTime() - before;
+                    together = batch.size();
+                }
             } finally {
                 requests.endTurn();
             }
@@ -98,10 +107,11 @@ final class JournalWriter implements Runnable {
 
     /**
      * Has these written, by the caller if nobody is writing: any number where nothing is forced, one where it would have to
-     * wait for the force anyway. {@code WriteBenchmark} with 50 actors at {@code process}, and with 1 at {@code disk}.
+     * wait for the force anyway. {@code WriteBenchmark} with 50 actors at {@code process}, and with 1 at {@code disk};
+     * {@code benchmarks/run costs} with checkpoints each 100 ms.
      */
     void write(List<Request> appends) {
-        boolean quick = settings.durability() == Durability.PROCESS || (appends.size() == 1 && together == 1);
+        boolean quick = !isForced(appends) || (appends.size() == 1 && together == 1);
         // An interrupt would close the channels that are used here.
         if (!quick || Thread.currentThread().isInterrupted() || !requests.takeTurn()) {
             requests.addAll(appends);
@@ -115,8 +125,25 @@ final class JournalWriter implements Runnable {
         }
     }
 
-    private void process(List<Request> batch) {
+    /** Whether these have to be forced before they are acknowledged, or with them what was not forced so far. */
+    private boolean isForced(List<Request> batch) {
+        if (settings.durability() == Durability.PROCESS) {
+            return false;
+        }
+        long bytes = unforcedBytes.get();
+        for (Request request : batch) {
+            bytes += request.bytes();
+            if (!request.canWaitForForce()) {
+                return true;
+            }
+        }
+        return bytes > settings.maxBatchBytes();
+    }
+
+    /** True if it was forced. */
+    private boolean process(List<Request> batch) {
         try {
+            boolean forced = isForced(batch);
             long room = disk.usableBytes() - settings.minFreeBytes();
             for (Request request : batch) {
                 if (request instanceof Append append) {
@@ -133,14 +160,21 @@ final class JournalWriter implements Runnable {
                     drop.done().complete(null);
                 }
             }
-            commit();
+            if (forced || settings.durability() == Durability.PROCESS) {
+                commit();
+            } else {
+                appender.settle();
+                acknowledge();
+            }
             retention.collect(appender);
+            return forced;
         } catch (Throwable e) { // also InternalError: that is how the JVM reports a full disk under a mapping
             appender.giveUpRun();
             staged.clear();
             stagedHighest.clear();
             LOG.error("Writing to the journal in {} failed; the writes of this batch fail.", settings.directory(), e);
             batch.forEach(request -> request.done().completeExceptionally(e));
+            return false;
         }
     }
 
@@ -165,11 +199,19 @@ final class JournalWriter implements Runnable {
             stagedHighest.put(events.persistenceId(), events.last());
             left--;
             boolean last = left == 0;
-            staged.add(new Staged(() -> index.events(events, ordinal, location, write.body().length), () -> {
+            staged.add(new Staged(() -> noteEvents(write, ordinal, location), () -> {
                 if (last) {
                     append.done().complete(null);
                 }
             }));
+        }
+    }
+
+    private void noteEvents(Write write, long ordinal, long location) {
+        index.events(write.directory(), ordinal, location, write.body().length);
+        if (write.force() == Force.LATER && settings.durability() == Durability.DISK) {
+            unforced.add(new Unforced(write, ordinal));
+            unforcedBytes.addAndGet(write.body().length);
         }
     }
 
@@ -242,13 +284,32 @@ final class JournalWriter implements Runnable {
             commit();
             appender.startSegment();
             retention.sealed();
+            writeUnforcedAgain();
+        }
+    }
+
+    /** The run before has failed: what it had not forced is not known to be on the disk, but it is acknowledged. */
+    private void writeUnforcedAgain() throws IOException {
+        for (Unforced each : unforced) {
+            Write write = each.write();
+            long location = appender.append(FrameKind.EVENTS, write.body(), each.ordinal());
+            staged.add(new Staged(
+                    () -> index.events(write.directory(), each.ordinal(), location, write.body().length), () -> {}));
         }
     }
 
     private void commit() throws IOException {
-        appender.commit();
+        boolean forced = appender.commit();
+        acknowledge();
+        if (forced) {
+            unforced.clear();
+            unforcedBytes.set(0);
+        }
+    }
+
+    private void acknowledge() {
         staged.forEach(each -> each.intoIndex().run());
-        commits.advance(appender.committedOrdinal());
+        commits.advance(appender.settledOrdinal());
         staged.forEach(each -> each.acknowledge().run());
         staged.clear();
         stagedHighest.clear();
@@ -256,8 +317,12 @@ final class JournalWriter implements Runnable {
 
     private void close(Close close) {
         try {
+            if (!unforced.isEmpty()) {
+                startSegmentIfFull();
+                commit();
+            }
             appender.close();
-            retention.close(appender.committedOrdinal() + 1);
+            retention.close(appender.settledOrdinal() + 1);
             close.done().complete(null);
         } catch (Throwable e) {
             LOG.error("Closing the journal in {} failed.", settings.directory(), e);

@@ -11,9 +11,14 @@ sealed interface Request {
 
     CompletableFuture<?> done();
 
+    /** Whether it may be acknowledged before it is forced. */
+    default boolean canWaitForForce() {
+        return false;
+    }
+
     /** One atomic write: its frame's body, and what the index has to learn of it. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Write(Directory directory, byte[] body) {}
+    record Write(Directory directory, byte[] body, Force force) {}
 
     /**
      * Append atomic writes in order. If one of them cannot be written none behind it is: a later event of a persistence id
@@ -28,6 +33,11 @@ sealed interface Request {
                 bytes += write.body().length + OVERHEAD;
             }
             return new Append(writes, (int) Math.min(bytes, Integer.MAX_VALUE), done);
+        }
+
+        @Override
+        public boolean canWaitForForce() {
+            return writes.stream().allMatch(write -> write.force() == Force.LATER);
         }
     }
 

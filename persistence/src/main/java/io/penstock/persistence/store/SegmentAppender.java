@@ -37,9 +37,12 @@ final class SegmentAppender {
     private long nextOrdinal;
     private long position;
     private long startPosition;
+    /** Of the last frame that is as durable as configured: behind it a run that is given up ends. */
     private long committedSequence;
-    private long committedOrdinal;
+
     private long committedPosition;
+    /** Behind the last event that counts, committed or only {@linkplain #settle settled}. */
+    private long settledOrdinal;
 
     /** Where the journal stands when a run is started. */
     record Standing(int lastNumber, long lastSequence, long nextOrdinal, long lastEnd) {}
@@ -58,7 +61,7 @@ final class SegmentAppender {
         nextSequence = standing.lastSequence() + 1;
         nextOrdinal = standing.nextOrdinal();
         committedSequence = standing.lastSequence();
-        committedOrdinal = standing.nextOrdinal();
+        settledOrdinal = standing.nextOrdinal();
         committedPosition = standing.lastEnd();
     }
 
@@ -80,8 +83,8 @@ final class SegmentAppender {
     }
 
     /** The ordinal of the last event that counts. */
-    long committedOrdinal() {
-        return committedOrdinal - 1;
+    long settledOrdinal() {
+        return settledOrdinal - 1;
     }
 
     /** Starts a segment, in a new run if there is none. Everything appended before must be committed. */
@@ -148,11 +151,14 @@ final class SegmentAppender {
         return Location.of(lastNumber, write(kind, body, ordinal));
     }
 
-    /** Makes everything appended count: forced if that is the durability, and noted as acknowledged. */
-    void commit() throws IOException {
+    /**
+     * Makes everything appended count: forced if that is the durability, and noted as acknowledged. False if there was nothing
+     * that did not count already, or no run.
+     */
+    boolean commit() throws IOException {
         SegmentFile file = current;
         if (file == null || committedSequence == nextSequence - 1) {
-            return;
+            return false;
         }
         if (settings.durability() == Durability.DISK) {
             file.force();
@@ -160,16 +166,25 @@ final class SegmentAppender {
         acknowledged.set(nextSequence - 1);
         commits.incrementAndGet();
         committedSequence = nextSequence - 1;
-        committedOrdinal = nextOrdinal;
         committedPosition = position;
+        settle();
+        return true;
     }
 
-    /** After a failure: what was not committed is void. */
+    /**
+     * Makes everything appended count though it is not forced yet. It is not noted as acknowledged either: a loss of power
+     * may take it, and that would be no damage.
+     */
+    void settle() {
+        settledOrdinal = nextOrdinal;
+    }
+
+    /** After a failure: what was not committed is void. The ordinals of what was settled are not given again. */
     void giveUpRun() {
         Run broken = run;
         run = null;
         nextSequence = committedSequence + 1;
-        nextOrdinal = committedOrdinal;
+        nextOrdinal = settledOrdinal;
         closeQuietly(current);
         current = null;
         closeQuietly(broken);

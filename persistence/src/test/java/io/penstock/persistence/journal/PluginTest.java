@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
+import io.penstock.persistence.store.JournalStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -81,6 +85,36 @@ class PluginTest {
         } finally {
             first.shutdownTestKit();
             second.shutdownTestKit();
+        }
+    }
+
+    @Test
+    void classesThatAreNamedAreForcedWithWhatFollows() throws Exception {
+        assertThat(forcesOfFiveEvents("named", Notebook.Added.class.getName())).isZero();
+        assertThat(forcesOfFiveEvents("not-named", "com.example.AnotherEvent")).isEqualTo(5);
+    }
+
+    private long forcesOfFiveEvents(String name, String later) {
+        Config config = ConfigFactory.parseMap(
+                        Map.of("penstock.journal.force-later." + ConfigUtil.quoteString(later), "on"))
+                .withFallback(config(directory.resolve(name)))
+                .resolve();
+        ActorTestKit kit = ActorTestKit.create(config);
+        try {
+            TestProbe<List<String>> probe = kit.createTestProbe();
+            ActorRef<Notebook.Command> notebook = kit.spawn(Notebook.create(PersistenceId.ofUniqueId("book"), 0));
+            ActorSystem classic = kit.system().classicSystem();
+            JournalStore store = OpenJournals.of(classic)
+                    .take(kit.system().settings().config().getConfig("penstock.journal"), "penstock.journal");
+            for (int i = 0; i < 5; i++) {
+                notebook.tell(new Notebook.Add("n" + i, probe.ref()));
+                assertThat(probe.receiveMessage(Duration.ofSeconds(20))).hasSize(i + 1);
+            }
+            long forces = store.commits();
+            OpenJournals.of(classic).release(store);
+            return forces;
+        } finally {
+            kit.shutdownTestKit();
         }
     }
 

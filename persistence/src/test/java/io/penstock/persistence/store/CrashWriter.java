@@ -44,7 +44,10 @@ final class CrashWriter {
                     events.add(StoreFixture.event(first + n, payload(which, first + n)));
                 }
                 next[which] = first + count;
-                var done = store.write(name(which), events).toCompletableFuture();
+                // What may be forced later survives a kill as the rest does.
+                Force force = which % 2 == 0 ? Force.NOW : Force.LATER;
+                var done = store.write(List.of(store.prepare(name(which), events, force)))
+                        .toCompletableFuture();
                 waits.add(() -> {
                     done.join();
                     say("written " + which + " " + (first + count - 1));
