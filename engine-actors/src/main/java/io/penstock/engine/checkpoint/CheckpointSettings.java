@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param chunksInFlight chunks of a task that may wait for the journal
  * @param sliceEntries entries a task writes before it goes back to its records
  * @param baseAfterDeltaRatio a base is written once the deltas since the last one are this much larger than it
- * @param readBackBytes up to which size the first snapshot with keys of a task is read back; 0 = never
+ * @param readBackBytes up to which size snapshots of a new task are read back; 0 = never
  */
 public record CheckpointSettings(
         Duration interval,

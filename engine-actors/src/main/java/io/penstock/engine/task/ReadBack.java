@@ -12,15 +12,18 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the first snapshot with keys of a task that restored nothing back, into state that is thrown away. A codec that
- * cannot read what it writes is found so while all is well, and not by the first failure, which could not be recovered from;
- * and that failure finds code that has run before. Owned by its task.
+ * Reads snapshots of a task that restored nothing back, into state that is thrown away. A codec that cannot read what it
+ * writes is found so while all is well, and not by the first failure, which could not be recovered from; and that failure
+ * finds code that has run as often as it needs to be compiled. Owned by its task.
  */
 final class ReadBack {
     private final TaskSetup setup;
     private final ActorContext<?> context;
     private final StateStore store;
-    private boolean begun;
+    private final ReadBackSchedule schedule;
+    /** Somebody is reading, though what is read may count for nothing any more. */
+    private boolean running;
+
     private @Nullable Reading reading;
 
     /** What is read. */
@@ -31,7 +34,8 @@ final class ReadBack {
         this.setup = setup;
         this.context = context;
         this.store = store;
-        this.begun = !setup.restored().isEmpty();
+        this.schedule = new ReadBackSchedule(
+                setup.checkpoints().readBackBytes(), !setup.restored().isEmpty());
     }
 
     /**
@@ -41,13 +45,10 @@ final class ReadBack {
      * @param bytes that it takes, more or less
      */
     void onStored(long checkpointId, List<SnapshotRange> ranges, long entries, long bytes) {
-        if (begun || entries == 0) {
+        if (running || !schedule.take(entries, bytes)) {
             return;
         }
-        begun = true;
-        if (bytes > setup.checkpoints().readBackBytes()) {
-            return;
-        }
+        running = true;
         StateStore copy = store.emptyCopy();
         reading = new Reading(checkpointId, copy, entries, ranges.get(0).from());
         Adapter.actorOf(
@@ -68,8 +69,7 @@ final class ReadBack {
     }
 
     void onRead() {
-        Reading done = reading;
-        reading = null;
+        Reading done = end();
         if (done != null && done.copy.size() != done.entries) {
             String why = done.entries + " entries were written and " + done.copy.size()
                     + " read, so keys or windows that differ are written alike: correct the codec of the key";
@@ -79,11 +79,18 @@ final class ReadBack {
     }
 
     void onFailed(SnapshotReader.Failed failed) {
-        Reading done = reading;
-        reading = null;
+        Reading done = end();
         if (done != null) {
             throw failure(done.checkpointId, failed.cause());
         }
+    }
+
+    /** What was read, or null if it counts for nothing. */
+    private @Nullable Reading end() {
+        Reading done = reading;
+        reading = null;
+        running = false;
+        return done;
     }
 
     private OperatorFailure failure(long checkpointId, Throwable cause) {
