@@ -75,6 +75,10 @@ final class StatusCommand implements Subcommand {
                     + Figures.count(operator.path("recordsIn").asLong()) + "  out "
                     + Figures.count(operator.path("recordsOut").asLong()) + "  watermark "
                     + Figures.watermark(operator.path("watermarkMillis").asLong()));
+            String metrics = MetricsLine.of(operator.path("metrics"));
+            if (!metrics.isEmpty()) {
+                out.println("            " + metrics);
+            }
         }
         if (status.has("lastFailure")) {
             out.println("failure     " + status.path("lastFailure").asText());

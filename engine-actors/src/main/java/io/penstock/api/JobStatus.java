@@ -1,9 +1,13 @@
 package io.penstock.api;
 
+import io.penstock.connector.Metric;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How a job stands.
@@ -64,6 +68,8 @@ public record JobStatus(
      * @param stateEntries entries of keyed state it holds now
      * @param retentionOverflows how often its tasks sent more behind a {@code keyBy} between two checkpoints than they
      *     keep, so that a failure downstream would have restarted them too
+     * @param metrics what is counted of a source or sink beside that, by name: by the engine, and by the connector, whose
+     *     documentation says what it is
      */
     public record OperatorStatus(
             String name,
@@ -76,7 +82,40 @@ public record JobStatus(
             long watermarkMillis,
             int backpressured,
             long stateEntries,
-            long retentionOverflows) {}
+            long retentionOverflows,
+            SortedMap<String, Metric> metrics) {
+        public OperatorStatus {
+            metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        }
+
+        /** One that is neither source nor sink. */
+        public OperatorStatus(
+                String name,
+                String kind,
+                int parallelism,
+                long recordsIn,
+                long recordsOut,
+                long late,
+                long skipped,
+                long watermarkMillis,
+                int backpressured,
+                long stateEntries,
+                long retentionOverflows) {
+            this(
+                    name,
+                    kind,
+                    parallelism,
+                    recordsIn,
+                    recordsOut,
+                    late,
+                    skipped,
+                    watermarkMillis,
+                    backpressured,
+                    stateEntries,
+                    retentionOverflows,
+                    Collections.emptySortedMap());
+        }
+    }
 
     /**
      * Whether checkpoints come as they should. A failure costs what was processed since the last one.

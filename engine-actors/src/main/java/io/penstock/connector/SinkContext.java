@@ -11,6 +11,26 @@ package io.penstock.connector;
  * @param generation attempt number; what a lower one left is stale, and it must lose every conflict
  * @param restoredCheckpoint what this attempt begins with, or 0: nothing of an epoch behind it was ever to be committed, so
  *     a target that has one belongs to another process
+ * @param environment time, chance, and where it counts
  */
 public record SinkContext(
-        String jobName, String jobId, String sinkName, int lane, int lanes, long generation, long restoredCheckpoint) {}
+        String jobName,
+        String jobId,
+        String sinkName,
+        int lane,
+        int lanes,
+        long generation,
+        long restoredCheckpoint,
+        Environment environment) {
+    /** In {@link Environment#standalone}. */
+    public SinkContext(
+            String jobName,
+            String jobId,
+            String sinkName,
+            int lane,
+            int lanes,
+            long generation,
+            long restoredCheckpoint) {
+        this(jobName, jobId, sinkName, lane, lanes, generation, restoredCheckpoint, Environment.standalone());
+    }
+}

@@ -121,7 +121,7 @@ class FloorsTest {
     void timeAndChanceComeFromTheClockOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.penstock.engine.clock")
+                .doNotHaveFullyQualifiedName("io.penstock.connector.MachineClock")
                 .should(call(
                         "read a clock or draw a random number",
                         Set.of(

@@ -3,9 +3,12 @@ package io.penstock.node.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.api.JobStatus;
+import io.penstock.connector.Metric;
 
 /** A status as JSON. Names and meanings are kept: scripts read it. Times in milliseconds. */
 final class StatusJson {
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private StatusJson() {}
 
     static ObjectNode of(String jobName, JobStatus status) {
@@ -29,8 +32,8 @@ final class StatusJson {
         status.lastFailure().ifPresent(failure -> json.put("lastFailure", failure));
         ArrayNode operators = json.putArray("operators");
         for (JobStatus.OperatorStatus operator : status.operators()) {
-            operators
-                    .addObject()
+            ObjectNode operatorJson = operators.addObject();
+            operatorJson
                     .put("name", operator.name())
                     .put("kind", operator.kind())
                     .put("parallelism", operator.parallelism())
@@ -42,7 +45,24 @@ final class StatusJson {
                     .put("backpressured", operator.backpressured())
                     .put("stateEntries", operator.stateEntries())
                     .put("retentionOverflows", operator.retentionOverflows());
+            if (!operator.metrics().isEmpty()) {
+                ObjectNode metrics = operatorJson.putObject("metrics");
+                operator.metrics().forEach((name, metric) -> put(metrics, name, metric));
+            }
         }
         return json;
+    }
+
+    private static void put(ObjectNode metrics, String name, Metric metric) {
+        if (metric instanceof Metric.Count count) {
+            metrics.put(name, count.value());
+        } else if (metric instanceof Metric.Level level) {
+            metrics.put(name, level.value());
+        } else if (metric instanceof Metric.Durations durations) {
+            metrics.putObject(name)
+                    .put("count", durations.count())
+                    .put("totalMillis", durations.totalNanos() / NANOS_PER_MILLI)
+                    .put("greatestMillis", durations.greatestNanos() / NANOS_PER_MILLI);
+        }
     }
 }

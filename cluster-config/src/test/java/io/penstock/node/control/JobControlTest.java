@@ -8,18 +8,34 @@ import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
 import io.penstock.api.JobStatus;
 import io.penstock.api.Savepoint;
+import io.penstock.connector.Metric;
 import io.penstock.graph.JobGraph;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class JobControlTest {
+    private static final SortedMap<String, Metric> METRICS = new TreeMap<>(Map.of(
+            "bytesWritten",
+            new Metric.Count(31_400),
+            "uploads",
+            new Metric.Level(2),
+            "commits",
+            new Metric.Durations(4, 10_000_000, 6_250_000)));
+
+    private static final String COUNTED = "\"kind\":\"%s\",\"parallelism\":1,\"recordsIn\":4,\"recordsOut\":4,"
+            + "\"late\":0,\"skipped\":0,\"watermarkMillis\":0,\"backpressured\":0,\"stateEntries\":0,"
+            + "\"retentionOverflows\":0";
+
     private final List<String> asked = new ArrayList<>();
 
     /** Does at once what it is asked, and ends as stopped or finished. */
@@ -43,7 +59,9 @@ class JobControlTest {
                     2,
                     1,
                     Optional.empty(),
-                    List.of(),
+                    List.of(
+                            new JobStatus.OperatorStatus("map", "map", 1, 4, 4, 0, 0, 0, 0, 0, 0),
+                            new JobStatus.OperatorStatus("out", "sink", 1, 4, 4, 0, 0, 0, 0, 0, 0, METRICS)),
                     Optional.of(new JobStatus.CheckpointStatus(
                             7, Instant.parse("2026-03-01T12:00:00Z"), Duration.ofMillis(12), 31_400)),
                     3,
@@ -102,7 +120,10 @@ class JobControlTest {
                         + "\"lastCheckpoint\":{\"id\":7,\"completedAt\":\"2026-03-01T12:00:00Z\",\"durationMillis\":12,"
                         + "\"bytes\":31400},\"health\":{\"red\":true,\"limitMillis\":120000,"
                         + "\"checkpointAgeMillis\":150000},\"abortedCheckpoints\":3,\"lastFailure\":\"it rained\","
-                        + "\"operators\":[]}");
+                        + "\"operators\":[{\"name\":\"map\"," + COUNTED.formatted("map") + "},"
+                        + "{\"name\":\"out\"," + COUNTED.formatted("sink")
+                        + ",\"metrics\":{\"bytesWritten\":31400,\"commits\":{\"count\":4,\"totalMillis\":10.0,"
+                        + "\"greatestMillis\":6.25},\"uploads\":2}}]}");
     }
 
     @Test

@@ -1,19 +1,11 @@
 package io.penstock.engine.clock;
 
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import io.penstock.connector.ConnectorClock;
 
-/** The engine's time and chance. Tests and simulations put their own in its place. */
-public interface Clock {
-    /** Wall clock in milliseconds since the epoch. May step back. */
-    long currentMillis();
-
-    /** For durations: nanoseconds from an arbitrary origin, never back. */
-    long nanos();
-
-    /** An id that no other call gives: 16 hexadecimal digits. */
-    String freshId();
-
+/**
+ * The engine's time and chance, lent to connectors too. Tests and simulations put their own in its place.
+ */
+public interface Clock extends ConnectorClock {
     /** The machine's clock. */
     static Clock system() {
         return new SystemClock();
@@ -21,25 +13,23 @@ public interface Clock {
 
     /** The machine's clock. */
     final class SystemClock implements Clock {
-        private final SecureRandom random = new SecureRandom();
+        private final ConnectorClock machine = ConnectorClock.system();
 
         private SystemClock() {}
 
         @Override
         public long currentMillis() {
-            return System.currentTimeMillis();
+            return machine.currentMillis();
         }
 
         @Override
         public long nanos() {
-            return System.nanoTime();
+            return machine.nanos();
         }
 
         @Override
         public String freshId() {
-            byte[] bytes = new byte[8];
-            random.nextBytes(bytes);
-            return HexFormat.of().formatHex(bytes);
+            return machine.freshId();
         }
     }
 }

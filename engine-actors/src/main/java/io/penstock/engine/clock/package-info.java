@@ -1,5 +1,5 @@
 /**
- * The one door to time and chance: nothing else in the engine reads a clock or draws a random number.
+ * The one door to time and chance of the engine, which lends it to connectors.
  */
 @NullMarked
 package io.penstock.engine.clock;

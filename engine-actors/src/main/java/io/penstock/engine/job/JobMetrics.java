@@ -1,6 +1,7 @@
 package io.penstock.engine.job;
 
 import io.penstock.api.JobStatus.OperatorStatus;
+import io.penstock.connector.Metric;
 import io.penstock.engine.checkpoint.TaskId;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.graph.JobGraph;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The counters of all tasks of a job, over all generations of this process. Thread-safe. */
@@ -45,6 +48,7 @@ final class JobMetrics {
         int backpressured = 0;
         long entries = 0;
         long overflows = 0;
+        SortedMap<String, Metric> metrics = new TreeMap<>();
         for (int task = 0; task < operator.parallelism(); task++) {
             OperatorCounters counter = counters(operator, task);
             in += counter.recordsIn();
@@ -55,6 +59,7 @@ final class JobMetrics {
             backpressured += counter.isBackpressured() ? 1 : 0;
             entries += counter.stateEntries();
             overflows += counter.retentionOverflows();
+            counter.connector().now().forEach((name, metric) -> metrics.merge(name, metric, Metric::and));
         }
         return new OperatorStatus(
                 operator.name(),
@@ -67,7 +72,8 @@ final class JobMetrics {
                 watermark,
                 backpressured,
                 entries,
-                overflows);
+                overflows,
+                metrics);
     }
 
     /** How much of all bounded sources is read, or empty if a task cannot tell. */

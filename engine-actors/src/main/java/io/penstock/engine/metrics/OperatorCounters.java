@@ -1,5 +1,6 @@
 package io.penstock.engine.metrics;
 
+import io.penstock.connector.ConnectorMetrics;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,15 @@ public final class OperatorCounters {
     private final AtomicLong retentionOverflows = new AtomicLong();
     private final AtomicLong watermark = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong stateEntries = new AtomicLong();
+    private final ConnectorMetrics connector = new ConnectorMetrics();
     private volatile boolean backpressured;
     private volatile double progress = -1;
     private volatile @Nullable Object position;
+
+    /** What is counted of a source or sink, by the engine and by itself. */
+    public ConnectorMetrics connector() {
+        return connector;
+    }
 
     public void in(long records) {
         add(recordsIn, records);

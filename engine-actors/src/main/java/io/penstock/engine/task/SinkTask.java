@@ -2,6 +2,8 @@ package io.penstock.engine.task;
 
 import io.penstock.codec.Codec;
 import io.penstock.connector.Committer;
+import io.penstock.connector.ConnectorMetrics;
+import io.penstock.connector.Environment;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
@@ -47,6 +49,9 @@ public final class SinkTask extends RestoredTask {
     private final Codec<Object> committableCodec;
     private final SinkContext sinkContext;
     private final OperatorCounters counters;
+    private final ConnectorMetrics.Counter failures;
+    private final ConnectorMetrics.Timer commits;
+    private final ConnectorMetrics.Counter commitRetries;
     private final Blocking writing;
     private final Blocking committing;
     private final Inputs inputs;
@@ -100,6 +105,12 @@ public final class SinkTask extends RestoredTask {
         this.restored = restored;
         this.sink = ((OperatorSpec.SinkSpec) setup.head().spec()).sink();
         this.committableCodec = sink.committableCodec();
+        this.counters = setup.counters().apply(setup.head());
+        ConnectorMetrics metrics = counters.connector();
+        metrics.forgetGauges();
+        this.failures = metrics.counter("failures");
+        this.commits = metrics.timer("commits");
+        this.commitRetries = metrics.counter("commitRetries");
         this.sinkContext = new SinkContext(
                 setup.jobName(),
                 setup.jobId(),
@@ -107,8 +118,8 @@ public final class SinkTask extends RestoredTask {
                 setup.id().index(),
                 setup.head().parallelism(),
                 setup.generation(),
-                setup.lastCheckpoint());
-        this.counters = setup.counters().apply(setup.head());
+                setup.lastCheckpoint(),
+                new Environment(setup.clock(), metrics));
         var executor = context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher()));
@@ -172,10 +183,17 @@ public final class SinkTask extends RestoredTask {
     private Opened open(List<Object> committables) throws Exception {
         Committer<Object> openCommitter = sink.committer(sinkContext);
         if (restored != null && !committables.isEmpty()) {
-            openCommitter.commit(committables);
+            commit(openCommitter, committables);
         }
         sink.recover(sinkContext, committables);
         return new Opened(sink.open(sinkContext), openCommitter, null);
+    }
+
+    /** Runs where calls may block. */
+    private void commit(Committer<Object> open, List<Object> committables) throws Exception {
+        long began = setup.clock().nanos();
+        open.commit(committables);
+        commits.took(setup.clock().nanos() - began);
     }
 
     private Behavior<Command> onOpened(Opened opened) {
@@ -189,7 +207,9 @@ public final class SinkTask extends RestoredTask {
         return this;
     }
 
+    /** For a call of the sink that has failed; counts it. */
     private OperatorFailure failure(String what, Throwable failure) {
+        failures.add(1);
         Throwable cause = Blocking.cause(failure);
         return new OperatorFailure(
                 setup.head().name(),
@@ -379,7 +399,7 @@ public final class SinkTask extends RestoredTask {
                     if (open == null) {
                         throw new IllegalStateException("the committer of task " + setup.id() + " is not open");
                     }
-                    open.commit(committables);
+                    commit(open, committables);
                     return id;
                 },
                 (done, failure) -> new CommitEnded(id, failure));
@@ -400,6 +420,7 @@ public final class SinkTask extends RestoredTask {
         long backoff = setup.settings().commitBackoff().toMillis();
         long wait = Math.min(backoff << Math.min(commitAttempt - 1, 20), backoff * GREATEST_BACKOFF_FACTOR);
         getContext().getLog().warn("{}; attempt {} follows in {} ms", failure.getMessage(), commitAttempt + 1, wait);
+        commitRetries.add(1);
         timers.startSingleTimer(CommitDue.NOW, CommitDue.NOW, Duration.ofMillis(wait));
         return this;
     }

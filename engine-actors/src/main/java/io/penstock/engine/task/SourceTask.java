@@ -1,7 +1,9 @@
 package io.penstock.engine.task;
 
 import io.penstock.codec.Codec;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.DeadLetter;
+import io.penstock.connector.Environment;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
@@ -47,6 +49,8 @@ public final class SourceTask extends SendingTask {
     private final SplitShares shares;
     private final List<Object> freshSplits;
     private final SourceSplits splits;
+    private final ConnectorMetrics.Counter failures;
+    private final ConnectorMetrics.Counter deadLetters;
     /** Null if the source can be rewound. */
     private final @Nullable Ingress ingress;
     /** The positions at the barriers of checkpoints that are not complete yet, oldest first. */
@@ -91,10 +95,18 @@ public final class SourceTask extends SendingTask {
         this.blocking = new Blocking(context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher())));
+        ConnectorMetrics metrics = traffic.connector();
+        metrics.forgetGauges();
+        this.failures = metrics.counter("failures");
+        this.deadLetters = metrics.counter("deadLetters");
         this.reader = new SharedReader(
                 source,
                 new ReadSettings(
-                        setup.jobName(), setup.head().name(), setup.id().index(), wakeUp(context.getSelf(), woken)));
+                        setup.jobName(),
+                        setup.head().name(),
+                        setup.id().index(),
+                        wakeUp(context.getSelf(), woken),
+                        new Environment(setup.clock(), metrics)));
         this.shares = new SplitShares(source, setup.id().index(), setup.head().parallelism());
         this.splits = new SourceSplits(splitsEnd(source) ? setup.settings().openSplits() : Integer.MAX_VALUE);
         this.ingress = source.traits().replayable() ? null : new Ingress(setup, context, recordCodec(source));
@@ -299,6 +311,7 @@ public final class SourceTask extends SendingTask {
         if (next.progress() >= 0) {
             traffic.progress(splits.progress(next.progress()));
         }
+        deadLetters.add(next.letters().size());
         for (DeadLetter letter : next.letters()) {
             output.side(DeadLetter.TAG, letter, ProcessContext.NO_TIMESTAMP);
         }
@@ -423,7 +436,7 @@ public final class SourceTask extends SendingTask {
             int batches = setup.settings().fetchBatches();
             getContext().pipeToSelf(blocking.run(() -> split.fetch(reader, batches, batchSize)), FetchEnded::new);
         } else {
-            take(split.fetch(reader, 1, batchSize));
+            take(fetchHere(split, batchSize));
             send();
             // A message to itself, so that credit and barriers get their turn.
             polled = true;
@@ -431,10 +444,20 @@ public final class SourceTask extends SendingTask {
         }
     }
 
+    private Fetch fetchHere(Active split, int batchSize) throws Exception {
+        try {
+            return split.fetch(reader, 1, batchSize);
+        } catch (Exception e) {
+            failures.add(1);
+            throw e;
+        }
+    }
+
     private Behavior<Command> onFetchEnded(FetchEnded fetchEnded) {
         fetching = false;
         Throwable failure = fetchEnded.failure();
         if (failure != null) {
+            failures.add(1);
             Throwable cause = Blocking.cause(failure);
             throw new OperatorFailure(
                     setup.head().name(),
