@@ -2,6 +2,8 @@ package io.penstock.connector.contract;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.penstock.connector.Environment;
+import io.penstock.connector.Metric;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ final class ReadingTask<T, S> implements AutoCloseable {
     private final Source<T, S> source;
     private final Duration patience;
     private final Calls calls;
+    private final Environment environment = Environment.standalone();
     private final ArrayDeque<Active<T, S>> turns = new ArrayDeque<>();
     private final List<Active<T, S>> all = new ArrayList<>();
     private final Semaphore wakeUps = new Semaphore(0);
@@ -61,6 +65,11 @@ final class ReadingTask<T, S> implements AutoCloseable {
 
     boolean isFinished() {
         return turns.isEmpty();
+    }
+
+    /** What its connector has counted. */
+    SortedMap<String, Metric> metrics() {
+        return environment.metrics().now();
     }
 
     /** The splits that are not finished, with their positions: what a snapshot holds. */
@@ -106,7 +115,7 @@ final class ReadingTask<T, S> implements AutoCloseable {
     private SourceReader<T, S> shared() throws Exception {
         SourceReader<T, S> open = shared;
         if (open == null) {
-            open = source.reader(new ReadSettings("job", "source", 0, wakeUps::release));
+            open = source.reader(new ReadSettings("job", "source", 0, wakeUps::release, environment));
             shared = open;
         }
         return open;

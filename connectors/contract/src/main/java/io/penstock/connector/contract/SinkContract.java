@@ -3,10 +3,12 @@ package io.penstock.connector.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.connector.Guarantee;
+import io.penstock.connector.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,25 @@ public abstract class SinkContract<T, C> implements SinkFixture<T, C> {
             first.lane(0).write(4);
             first.checkpoint();
             assertShows(run.records(0, 5));
+        }
+    }
+
+    @Test
+    void bytesThatAreWrittenAreCounted() throws Exception {
+        try (SinkRun<T, C> run = new SinkRun<>(this)) {
+            SinkRun<T, C>.Generation first = run.start(1);
+            first.lane(0).write(0, 1, 2);
+            first.checkpoint();
+            SortedMap<String, Metric> metrics =
+                    first.lane(0).context.environment().metrics().now();
+            if (countsBytes()) {
+                assertThat(metrics).containsKey("bytesWritten");
+                assertThat(metrics.get("bytesWritten"))
+                        .isInstanceOfSatisfying(Metric.Count.class, bytes -> assertThat(bytes.value())
+                                .isGreaterThanOrEqualTo(3));
+            } else {
+                assertThat(metrics).doesNotContainKey("bytesWritten");
+            }
         }
     }
 

@@ -36,6 +36,11 @@ public interface SinkFixture<T, C> {
         return new SinkContext("job", "job-1", "sink", lane, lanes, generation, restoredCheckpoint);
     }
 
+    /** Whether what it writes is bytes, which it then counts as {@code bytesWritten}. */
+    default boolean countsBytes() {
+        return true;
+    }
+
     /** How long a test waits for what a target was told. */
     default Duration patience() {
         return Duration.ofSeconds(20);

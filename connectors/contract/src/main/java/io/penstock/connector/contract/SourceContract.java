@@ -3,6 +3,7 @@ package io.penstock.connector.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.penstock.connector.Metric;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
 import io.penstock.connector.SplitDiscovery;
@@ -260,6 +261,23 @@ public abstract class SourceContract<T, S> implements SourceFixture<T, S> {
             readToTheEnd(next, out);
         }
         assertThat(out.values()).containsExactlyInAnyOrderElementsOf(records());
+    }
+
+    @Test
+    void bytesThatAreReadAreCounted() throws Exception {
+        ListBuffer<T> out = new ListBuffer<>();
+        Source<T, S> source = source();
+        try (ReadingTask<T, S> task = new ReadingTask<>(source, source.splits(), patience())) {
+            readToTheEnd(task, out);
+            if (countsBytes()) {
+                assertThat(task.metrics()).containsKey("bytesRead");
+                assertThat(task.metrics().get("bytesRead"))
+                        .isInstanceOfSatisfying(Metric.Count.class, bytes -> assertThat(bytes.value())
+                                .isPositive());
+            } else {
+                assertThat(task.metrics()).doesNotContainKey("bytesRead");
+            }
+        }
     }
 
     @Test

@@ -42,6 +42,11 @@ public interface SourceFixture<T, S> {
         return records;
     }
 
+    /** Whether what it reads is bytes, which it then counts as {@code bytesRead}. */
+    default boolean countsBytes() {
+        return true;
+    }
+
     /** How long a test waits for records that are there before it fails. */
     default Duration patience() {
         return Duration.ofSeconds(20);

@@ -37,6 +37,7 @@ final class MemorySink implements Sink<String, MemorySink.Staged> {
         FORGETS_WITH_OTHER_LANES("fewerLanesTakeOver"),
         LEAVES_A_THREAD("closedWritersAndCommittersLeaveNoThreadBehind"),
         COMMITS_SILENTLY_NOTHING_WHEN_REFUSED("commitThatFailedIsRepeated"),
+        COUNTS_NO_BYTES("bytesThatAreWrittenAreCounted"),
         REFUSES_WHAT_IS_COMMITTED("commitOfTheProcessBeforeIsRepeatedWithoutHarm");
 
         final String found;
@@ -124,6 +125,12 @@ final class MemorySink implements Sink<String, MemorySink.Staged> {
             }
             last = folder(context) + "g" + context.generation() + "-" + epoch;
             target.staged.put(last, epochRecords);
+            if (mistake != Mistake.COUNTS_NO_BYTES) {
+                context.environment()
+                        .metrics()
+                        .counter("bytesWritten")
+                        .add(epochRecords.stream().mapToInt(String::length).sum());
+            }
             if (mistake == Mistake.SHOWS_WHEN_PREPARED) {
                 target.shown.addAll(epochRecords);
             }

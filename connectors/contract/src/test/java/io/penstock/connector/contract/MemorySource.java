@@ -3,6 +3,7 @@ package io.penstock.connector.contract;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.BadRecordException;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadBuffer;
@@ -42,6 +43,7 @@ final class MemorySource implements Source<String, MemorySource.Split> {
         GOES_ON_BEHIND_A_BAD_RECORD_WHEN_RESTORED("failStopsAtTheBadRecordAndAgainWhenRestored"),
         TELLS_BAD_RECORDS_AGAIN("eachBadRecordIsToldOnceAlsoOverRestarts"),
         LETTERS_WITHOUT_PLACE("deadLettersSayFromWhichSourceWhereAndWhy"),
+        COUNTS_NO_BYTES("bytesThatAreReadAreCounted"),
         READS_ANOTHER_SPLIT("splitThatIsNoLongerWhatItsPositionBelongsToIsRefused");
 
         final String found;
@@ -121,12 +123,14 @@ final class MemorySource implements Source<String, MemorySource.Split> {
     private final class Reader implements SplitReader<String, Split> {
         private final Split split;
         private final ReadSettings settings;
+        private final ConnectorMetrics.Counter bytesRead;
         private final List<String> texts;
         private int next;
 
         Reader(Split split, ReadSettings settings) {
             this.split = split;
             this.settings = settings;
+            this.bytesRead = settings.environment().metrics().counter("bytesRead");
             this.texts = lists.get(split.list());
             this.next = split.next();
             if (mistake == Mistake.LOSES_ITS_PLACE) {
@@ -159,6 +163,9 @@ final class MemorySource implements Source<String, MemorySource.Split> {
             int room = out.remaining() + (mistake == Mistake.OVERRUNS_THE_BUFFER ? 1 : 0);
             for (; room > 0 && next() < texts.size(); room--) {
                 String text = texts.get(next());
+                if (mistake != Mistake.COUNTS_NO_BYTES) {
+                    bytesRead.add(text.length());
+                }
                 if (text.startsWith("bad")) {
                     bad(text, out);
                 } else {

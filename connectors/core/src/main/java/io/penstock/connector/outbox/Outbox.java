@@ -1,6 +1,7 @@
 package io.penstock.connector.outbox;
 
 import io.penstock.codec.BinaryOutput;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.SinkContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,14 +9,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Collects the records of the current epoch of one lane. For each record: {@link #begin}, append its bytes, {@link #end}.
- * For one thread at a time.
+ * Collects the records of the current epoch of one lane, and counts what is sealed as {@code bytesWritten}. For each
+ * record: {@link #begin}, append its bytes, {@link #end}. For one thread at a time.
  */
 public final class Outbox {
     private final int chunkBytes;
     private final long maxEpochBytes;
     private final SinkContext context;
     private final long origin;
+    private final ConnectorMetrics.Counter bytesWritten;
 
     private final BinaryOutput open;
     private int recordsInOpen;
@@ -41,6 +43,7 @@ public final class Outbox {
         this.chunkBytes = chunkBytes;
         this.maxEpochBytes = maxEpochBytes;
         this.context = context;
+        this.bytesWritten = context.environment().metrics().counter("bytesWritten");
         this.open = new BinaryOutput(4096);
         this.origin = new SplittableRandom().nextLong();
     }
@@ -82,6 +85,7 @@ public final class Outbox {
         if (recordsInOpen > 0) {
             full.add(new Full(recordsInOpen, open.toByteArray()));
         }
+        bytesWritten.add(bytes());
         List<OutboxChunk> chunks = new ArrayList<>(full.size());
         for (int part = 0; part < full.size(); part++) {
             Full chunk = full.get(part);

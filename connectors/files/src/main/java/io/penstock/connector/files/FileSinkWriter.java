@@ -1,5 +1,6 @@
 package io.penstock.connector.files;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
@@ -19,6 +20,8 @@ final class FileSinkWriter<T> implements SinkWriter<T, PreparedFiles> {
     private final SinkContext context;
     private final StagingArea area;
     private final PartFiles<T, StagedOutput> parts;
+    private final ConnectorMetrics.Counter files;
+    private final ConnectorMetrics.Counter bytesWritten;
     private long created;
 
     /** What writers of all lanes share. */
@@ -31,6 +34,8 @@ final class FileSinkWriter<T> implements SinkWriter<T, PreparedFiles> {
         this.disk = setup.disk();
         this.context = context;
         this.area = new StagingArea(disk, directory, context);
+        this.files = context.environment().metrics().counter("files");
+        this.bytesWritten = context.environment().metrics().counter("bytesWritten");
         this.parts = new PartFiles<>(settings, setup.layout(), setup.nanoClock(), context, this::create);
     }
 
@@ -65,6 +70,8 @@ final class FileSinkWriter<T> implements SinkWriter<T, PreparedFiles> {
             throw DiskProblem.of("flush", area.laneFolder(), e);
         }
         parts.handedOver();
+        files.add(prepared.size());
+        prepared.forEach(file -> bytesWritten.add(file.length()));
         return List.of(new PreparedFiles(prepared, manifest));
     }
 

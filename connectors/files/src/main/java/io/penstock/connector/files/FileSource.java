@@ -5,6 +5,7 @@ import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.BadRecordException;
 import io.penstock.connector.Configured;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
@@ -248,7 +249,8 @@ public final class FileSource<T> implements Source<T, FileSplit> {
 
     @Override
     public SourceReader<T, FileSplit> reader(ReadSettings reading) {
-        return split -> open(split, reading);
+        ConnectorMetrics.Counter bytesRead = reading.environment().metrics().counter("bytesRead");
+        return split -> open(split, reading, bytesRead);
     }
 
     private record FileSplitReader<T>(FileSplit begun, RecordReader<T> records) implements SplitReader<T, FileSplit> {
@@ -273,12 +275,12 @@ public final class FileSource<T> implements Source<T, FileSplit> {
         }
     }
 
-    private SplitReader<T, FileSplit> open(FileSplit split, ReadSettings reading)
+    private SplitReader<T, FileSplit> open(FileSplit split, ReadSettings reading, ConnectorMetrics.Counter bytesRead)
             throws IOException, SplitChangedException, BadRecordException {
         FileSplit current = current(split);
         Path path = Path.of(current.path());
         StoredFile file = new LocalFile(
-                path, new FileGuard(path, current.fingerprint(), settings.get().onChange()));
+                path, new FileGuard(path, current.fingerprint(), settings.get().onChange()), bytesRead);
         return new FileSplitReader<>(current, format.open(file, current.position(), settings.get(), reading));
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.connector.files;
 
+import io.penstock.connector.ConnectorMetrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,11 +20,13 @@ final class GrowingInput implements ByteInput {
     private static final int LOOK_BYTES = 8 * 1024;
 
     private final FileChannel channel;
+    private final ConnectorMetrics.Counter bytesRead;
     private long limit;
     private long looked;
 
     /** @param offset of a line's beginning */
-    GrowingInput(Path file, long offset) throws IOException {
+    GrowingInput(Path file, long offset, ConnectorMetrics.Counter bytesRead) throws IOException {
+        this.bytesRead = bytesRead;
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
         this.limit = offset;
         this.looked = offset;
@@ -95,7 +98,9 @@ final class GrowingInput implements ByteInput {
         if (left <= 0) {
             return -1;
         }
-        return channel.read(ByteBuffer.wrap(into, from, (int) Math.min(length, left)));
+        int read = channel.read(ByteBuffer.wrap(into, from, (int) Math.min(length, left)));
+        bytesRead.add(Math.max(0, read));
+        return read;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.connector.files;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.SplitChangedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,11 +12,13 @@ import java.nio.file.StandardOpenOption;
 final class LocalFile implements StoredFile {
     private final Path file;
     private final FileGuard guard;
+    private final ConnectorMetrics.Counter bytesRead;
     private final FileChannel channel;
 
-    LocalFile(Path file, FileGuard guard) throws IOException {
+    LocalFile(Path file, FileGuard guard, ConnectorMetrics.Counter bytesRead) throws IOException {
         this.file = file;
         this.guard = guard;
+        this.bytesRead = bytesRead;
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
     }
 
@@ -36,12 +39,17 @@ final class LocalFile implements StoredFile {
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-        return channel.read(ByteBuffer.wrap(into, from, length));
+        return counted(channel.read(ByteBuffer.wrap(into, from, length)));
     }
 
     @Override
     public int readAt(long offset, byte[] into) throws IOException {
-        return channel.read(ByteBuffer.wrap(into), offset);
+        return counted(channel.read(ByteBuffer.wrap(into), offset));
+    }
+
+    private int counted(int read) {
+        bytesRead.add(Math.max(0, read));
+        return read;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.connector.files;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
@@ -39,6 +40,8 @@ final class TailReader<R, T> implements SplitReader<T, TailSplit> {
     private long grownNanos;
     private long seenNanos;
     private long searchedNanos;
+    /** What was said of this file's lag. */
+    private long lagBytes;
 
     /** What a file is at the moment. */
     private enum State {
@@ -51,7 +54,18 @@ final class TailReader<R, T> implements SplitReader<T, TailSplit> {
     }
 
     /** What readers of all files share. */
-    record Setup(TailSettings settings, ReadSettings reading, Listing listing, LongSupplier nanoClock) {}
+    record Setup(TailSettings settings, ReadSettings reading, Listing listing, LongSupplier nanoClock, Meters meters) {}
+
+    /**
+     * What is counted of all files.
+     *
+     * @param lagBytes what they were seen to hold and is not read
+     */
+    record Meters(ConnectorMetrics.Counter bytesRead, ConnectorMetrics.Gauge lagBytes) {
+        static Meters of(ConnectorMetrics metrics) {
+            return new Meters(metrics.counter("bytesRead"), metrics.gauge("lagBytes"));
+        }
+    }
 
     /** The files that the patterns match now. */
     interface Listing {
@@ -94,7 +108,8 @@ final class TailReader<R, T> implements SplitReader<T, TailSplit> {
             loss(setup, split.path() + " is gone", split.offset(), split.atEnd());
             return new OverReader<>(split);
         }
-        GrowingInput input = new GrowingInput(found.get(), split.offset());
+        GrowingInput input =
+                new GrowingInput(found.get(), split.offset(), setup.meters().bytesRead());
         try {
             TailReader<R, T> reader = new TailReader<>(setup, split, found.get(), input, format, parse);
             reader.moveTo(split);
@@ -166,6 +181,20 @@ final class TailReader<R, T> implements SplitReader<T, TailSplit> {
 
     @Override
     public ReadStatus read(ReadBuffer<T> out) throws Exception {
+        try {
+            return readOn(out);
+        } finally {
+            sayLag(state == State.GROWING ? input.looked() - scanner.offset() : 0);
+        }
+    }
+
+    private void sayLag(long bytes) {
+        long now = Math.max(0, bytes);
+        setup.meters().lagBytes().add(now - lagBytes);
+        lagBytes = now;
+    }
+
+    private ReadStatus readOn(ReadBuffer<T> out) throws Exception {
         if (state == State.OVER) {
             return ReadStatus.FINISHED;
         }
@@ -307,6 +336,7 @@ final class TailReader<R, T> implements SplitReader<T, TailSplit> {
 
     @Override
     public void close() throws IOException {
+        sayLag(0);
         scanner.close();
     }
 

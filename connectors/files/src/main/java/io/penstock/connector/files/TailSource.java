@@ -208,7 +208,12 @@ public final class TailSource<T> implements Source<T, TailSplit> {
 
     @Override
     public SourceReader<T, TailSplit> reader(ReadSettings reading) {
-        TailReader.Setup setup = new TailReader.Setup(settings.get(), reading, this::files, nanoClock);
+        TailReader.Setup setup = new TailReader.Setup(
+                settings.get(),
+                reading,
+                this::files,
+                nanoClock,
+                TailReader.Meters.of(reading.environment().metrics()));
         return split -> opener.open(setup, split);
     }
 

@@ -27,6 +27,11 @@ class CollectionSourceTest {
         public List<Integer> records() {
             return NUMBERS;
         }
+
+        @Override
+        public boolean countsBytes() {
+            return false;
+        }
     }
 
     @Nested
@@ -45,6 +50,11 @@ class CollectionSourceTest {
         @Override
         public List<Integer> records() {
             return NUMBERS;
+        }
+
+        @Override
+        public boolean countsBytes() {
+            return false;
         }
     }
 

@@ -76,6 +76,11 @@ class StdoutSinkContractTest {
         }
 
         @Override
+        public boolean countsBytes() {
+            return false;
+        }
+
+        @Override
         public void failTarget() {
             terminal.fail();
         }
@@ -135,6 +140,11 @@ class StdoutSinkContractTest {
         @Override
         public List<String> leftovers() {
             return List.of();
+        }
+
+        @Override
+        public boolean countsBytes() {
+            return false;
         }
     }
 }

@@ -57,6 +57,11 @@ class GeneratorSourceTest {
         public List<Order> records() throws Exception {
             return all(orders(7));
         }
+
+        @Override
+        public boolean countsBytes() {
+            return false;
+        }
     }
 
     @Test

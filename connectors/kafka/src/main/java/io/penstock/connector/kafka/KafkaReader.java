@@ -1,5 +1,6 @@
 package io.penstock.connector.kafka;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.SourceReader;
@@ -43,6 +44,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     private final ReadSettings reading;
     private final String group;
     private final Consumer<byte[], byte[]> consumer;
+    private final Meters meters;
     private final Map<TopicPartition, PartitionReader<T>> open = new LinkedHashMap<>();
     /** Those that are open and not gone. */
     private List<TopicPartition> assigned = List.of();
@@ -54,6 +56,27 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     /** The last poll gave nothing at all; the next one need not wait. */
     private boolean nothing;
 
+    /**
+     * What a task counts.
+     *
+     * @param bytesRead keys and values of the records that were looked at
+     * @param lagRecords offsets between what was given out and the last that may be read
+     * @param gaps how often records were lost that the job goes on without
+     */
+    record Meters(
+            ConnectorMetrics.Counter bytesRead,
+            ConnectorMetrics.Gauge lagRecords,
+            ConnectorMetrics.Counter gaps,
+            ConnectorMetrics.Counter failedOffsetCommits) {
+        static Meters of(ConnectorMetrics metrics) {
+            return new Meters(
+                    metrics.counter("bytesRead"),
+                    metrics.gauge("lagRecords"),
+                    metrics.counter("gaps"),
+                    metrics.counter("failedOffsetCommits"));
+        }
+    }
+
     KafkaReader(
             KafkaClient client, KafkaDeserializer<T> deserializer, KafkaSourceSettings settings, ReadSettings reading) {
         this.client = client;
@@ -61,6 +84,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         this.settings = settings;
         this.reading = reading;
         this.group = settings.group().orElse("penstock-" + reading.jobName() + "-" + reading.sourceName());
+        this.meters = Meters.of(reading.environment().metrics());
         this.topicIds = new TopicIds(client, settings.limits().request());
         this.watch = new TopicWatch(
                 client, settings.limits().request(), settings.limits().discovery(), System::nanoTime);
@@ -146,12 +170,25 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         consumer.assign(assigned);
     }
 
+    Meters meters() {
+        return meters;
+    }
+
+    /**
+     * What a partition that is not gone has behind what was polled of it. By what the consumer knows from its fetches; where
+     * it knows nothing yet it asks, once.
+     */
+    long notPolled(TopicPartition name) {
+        return consumer.currentLag(name).orElse(0);
+    }
+
     /** Fails, or, if something may be lost, logs it. */
     private void lost(String what, String goOn) throws SplitChangedException {
         if (settings.onOutOfRange() == OutOfRange.FAIL) {
             throw new SplitChangedException(what + ". Start the job afresh, or choose"
                     + " onOutOfRange(OutOfRange.CONTINUE_AND_REPORT) to " + goOn);
         }
+        meters.gaps().add(1);
         LOG.warn(
                 "Source {} of job {}: {}. It is told to {}, by onOutOfRange(OutOfRange.CONTINUE_AND_REPORT)",
                 reading.sourceName(),
@@ -321,6 +358,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         }
         consumer.commitAsync(offsets, (committed, failure) -> {
             if (failure != null) {
+                meters.failedOffsetCommits().add(1);
                 LOG.warn(
                         "Source {} of job {} could not tell group {} where it is; the next checkpoint tries again: {}",
                         reading.sourceName(),

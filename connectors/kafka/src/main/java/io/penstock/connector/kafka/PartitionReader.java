@@ -30,6 +30,8 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
     private long offset;
 
     private boolean gone;
+    /** What was said of this partition's lag. */
+    private long lag;
 
     PartitionReader(KafkaReader<T> reader, KafkaSplit split, KafkaDeserializer<T> deserializer, BadRecords badRecords) {
         this.reader = reader;
@@ -81,6 +83,7 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
             return ReadStatus.FINISHED;
         }
         boolean polled = false;
+        long bytes = 0;
         ReadStatus status = ReadStatus.MORE;
         // Records that are left out take no room, but no more than there is room for are looked at.
         for (int left = out.remaining(); left > 0; ) {
@@ -99,13 +102,30 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
                 break;
             }
             add(record, out);
+            bytes += size(record);
             offset = record.offset() + 1;
             left--;
         }
+        reader.meters().bytesRead().add(bytes);
         if (status == ReadStatus.IDLE && !gone) {
             offset = reader.position(name, offset);
         }
+        sayLag(isAtEnd() || gone ? 0 : left());
         return isAtEnd() ? ReadStatus.FINISHED : status;
+    }
+
+    private long left() {
+        long left = waiting.size() + reader.notPolled(name);
+        return split.end() == KafkaSplit.NO_END ? left : Math.min(left, split.end() - offset);
+    }
+
+    private void sayLag(long now) {
+        reader.meters().lagRecords().add(now - lag);
+        lag = now;
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
+        return (long) Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
     boolean isAtEnd() {
@@ -166,6 +186,7 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
 
     @Override
     public void close() {
+        sayLag(0);
         reader.close(name);
     }
 }

@@ -1,5 +1,8 @@
 package io.penstock.connector.s3;
 
+import io.penstock.connector.ConnectorClock;
+import io.penstock.connector.ConnectorMetrics;
+import io.penstock.connector.Environment;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -35,16 +38,53 @@ final class ObjectStore implements AutoCloseable {
     private static final String ONLY_IF_NEW = "*";
 
     private final S3ClientSettings settings;
+    private final ConnectorClock clock;
+    private final Meters meters;
     private final S3AsyncClient client;
     private boolean closed;
 
-    ObjectStore(S3ClientSettings settings) {
+    /**
+     * What is counted of requests.
+     *
+     * @param requests each with its repetitions, from its beginning to its end
+     */
+    private record Meters(
+            ConnectorMetrics.Timer requests,
+            ConnectorMetrics.Counter failedRequests,
+            ConnectorMetrics.Counter bytesRead,
+            ConnectorMetrics.Counter bytesWritten,
+            ConnectorMetrics.Counter uploadedParts) {
+        static Meters of(ConnectorMetrics metrics) {
+            return new Meters(
+                    metrics.timer("requests"),
+                    metrics.counter("failedRequests"),
+                    metrics.counter("bytesRead"),
+                    metrics.counter("bytesWritten"),
+                    metrics.counter("uploadedParts"));
+        }
+    }
+
+    ObjectStore(S3ClientSettings settings, Environment environment) {
         this.settings = settings;
+        this.clock = environment.clock();
+        this.meters = Meters.of(environment.metrics());
         this.client = Clients.acquire(settings);
     }
 
     /** A request under way, and what is said of it if it fails. */
     record Request<R>(String doing, String place, CompletableFuture<R> future) {}
+
+    private <R> Request<R> request(String doing, String place, CompletableFuture<R> future) {
+        long began = clock.nanos();
+        CompletableFuture<Boolean> unused = future.handle((done, failure) -> {
+            meters.requests().took(clock.nanos() - began);
+            if (failure != null) {
+                meters.failedRequests().add(1);
+            }
+            return true;
+        });
+        return new Request<>(doing, place, future);
+    }
 
     private static String place(String bucket, String key) {
         return new S3Location(bucket, key).toString();
@@ -78,7 +118,7 @@ final class ObjectStore implements AutoCloseable {
 
     /** For {@link #awaitHead}. */
     Request<HeadObjectResponse> beginHead(String bucket, String key) {
-        return new Request<>("look at", place(bucket, key), client.headObject(request -> request.bucket(bucket)
+        return request("look at", place(bucket, key), client.headObject(request -> request.bucket(bucket)
                 .key(key)));
     }
 
@@ -102,48 +142,63 @@ final class ObjectStore implements AutoCloseable {
     Request<byte[]> beginGet(String bucket, String key, @Nullable String eTag, long from, long to) {
         Consumer<GetObjectRequest.Builder> get =
                 request -> request.bucket(bucket).key(key).ifMatch(eTag).range("bytes=" + from + "-" + (to - 1));
-        return new Request<>(
+        return request(
                 "read bytes " + from + " to " + (to - 1) + " of",
                 place(bucket, key),
                 map(
                         client.getObject(get, AsyncResponseTransformer.toBytes()),
-                        response -> response.asByteArrayUnsafe()));
+                        response -> read(response.asByteArrayUnsafe())));
     }
 
     byte[] getWhole(String bucket, String key) throws IOException {
-        return await(new Request<>(
-                        "read",
-                        place(bucket, key),
+        return await(request(
+                "read",
+                place(bucket, key),
+                map(
                         client.getObject(
-                                request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes())))
-                .asByteArrayUnsafe();
+                                request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()),
+                        response -> read(response.asByteArrayUnsafe()))));
+    }
+
+    private byte[] read(byte[] bytes) {
+        meters.bytesRead().add(bytes.length);
+        return bytes;
+    }
+
+    private <R> R written(byte[] content, R answer) {
+        meters.bytesWritten().add(content.length);
+        return answer;
     }
 
     /** Puts an object that must not be there. */
     Request<?> beginPutNew(String bucket, String key, byte[] content, String identity) {
-        return new Request<>(
+        return request(
                 "write",
                 place(bucket, key),
-                client.putObject(
-                        request -> request.bucket(bucket)
-                                .key(key)
-                                .ifNoneMatch(ONLY_IF_NEW)
-                                .metadata(Map.of(IDENTITY, identity)),
-                        AsyncRequestBody.fromBytesUnsafe(content)));
+                map(
+                        client.putObject(
+                                request -> request.bucket(bucket)
+                                        .key(key)
+                                        .ifNoneMatch(ONLY_IF_NEW)
+                                        .metadata(Map.of(IDENTITY, identity)),
+                                AsyncRequestBody.fromBytesUnsafe(content)),
+                        response -> written(content, response)));
     }
 
     /** Puts an object, over one that may be there. */
     void put(String bucket, String key, byte[] content) throws IOException {
-        await(new Request<>(
+        await(request(
                 "write",
                 place(bucket, key),
-                client.putObject(
-                        request -> request.bucket(bucket).key(key), AsyncRequestBody.fromBytesUnsafe(content))));
+                map(
+                        client.putObject(
+                                request -> request.bucket(bucket).key(key), AsyncRequestBody.fromBytesUnsafe(content)),
+                        response -> written(content, response))));
     }
 
     /** Begins an upload; the request gives its id. */
     Request<String> beginUpload(String bucket, String key, String identity) {
-        return new Request<>(
+        return request(
                 "begin the upload of",
                 place(bucket, key),
                 map(
@@ -153,7 +208,7 @@ final class ObjectStore implements AutoCloseable {
     }
 
     Request<UploadedPart> beginPart(String bucket, String key, String uploadId, int number, byte[] content) {
-        return new Request<>(
+        return request(
                 "upload part " + number + " of",
                 place(bucket, key),
                 map(
@@ -164,8 +219,13 @@ final class ObjectStore implements AutoCloseable {
                                         .partNumber(number)
                                         .contentLength((long) content.length),
                                 AsyncRequestBody.fromBytesUnsafe(content)),
-                        response -> new UploadedPart(
-                                number, response.eTag(), Optional.ofNullable(response.checksumCRC32()))));
+                        response -> {
+                            meters.uploadedParts().add(1);
+                            return written(
+                                    content,
+                                    new UploadedPart(
+                                            number, response.eTag(), Optional.ofNullable(response.checksumCRC32())));
+                        }));
     }
 
     /** Makes an upload visible under a name that must not be taken. */
@@ -177,7 +237,7 @@ final class ObjectStore implements AutoCloseable {
                         .checksumCRC32(part.crc32().orElse(null))
                         .build())
                 .toList();
-        return new Request<>(
+        return request(
                 "complete the upload of", place(bucket, key), client.completeMultipartUpload(request -> request.bucket(
                                 bucket)
                         .key(key)
@@ -189,7 +249,7 @@ final class ObjectStore implements AutoCloseable {
     /** Gives an upload up; one that is gone is none. */
     void abort(String bucket, String key, String uploadId) throws IOException {
         try {
-            await(new Request<>(
+            await(request(
                     "abort the upload of",
                     place(bucket, key),
                     client.abortMultipartUpload(
@@ -204,7 +264,7 @@ final class ObjectStore implements AutoCloseable {
     /** Deletes an object, if it is there. */
     void delete(String bucket, String key) throws IOException {
         try {
-            await(new Request<>("delete", place(bucket, key), client.deleteObject(request -> request.bucket(bucket)
+            await(request("delete", place(bucket, key), client.deleteObject(request -> request.bucket(bucket)
                     .key(key))));
         } catch (S3Failure e) {
             if (!e.isNotFound()) {
@@ -223,8 +283,8 @@ final class ObjectStore implements AutoCloseable {
         @Nullable String token = null;
         do {
             String from = token;
-            ListObjectsV2Response page = await(
-                    new Request<>("list", place(bucket, prefix), client.listObjectsV2(request -> request.bucket(bucket)
+            ListObjectsV2Response page =
+                    await(request("list", place(bucket, prefix), client.listObjectsV2(request -> request.bucket(bucket)
                             .prefix(prefix)
                             .continuationToken(from))));
             for (S3Object object : page.contents()) {
@@ -246,7 +306,7 @@ final class ObjectStore implements AutoCloseable {
             Consumer<ListMultipartUploadsRequest.Builder> list = request ->
                     request.bucket(bucket).prefix(key).keyMarker(fromKey).uploadIdMarker(fromId);
             ListMultipartUploadsResponse page =
-                    await(new Request<>("list the uploads of", place(bucket, key), client.listMultipartUploads(list)));
+                    await(request("list the uploads of", place(bucket, key), client.listMultipartUploads(list)));
             for (MultipartUpload upload : page.uploads()) {
                 if (upload.key().equals(key)) {
                     ids.add(upload.uploadId());
@@ -261,7 +321,7 @@ final class ObjectStore implements AutoCloseable {
 
     /** Fails with advice if the bucket cannot be reached. */
     void checkBucket(String bucket) throws IOException {
-        await(new Request<>("use", "s3://" + bucket, client.headBucket(request -> request.bucket(bucket))));
+        await(request("use", "s3://" + bucket, client.headBucket(request -> request.bucket(bucket))));
     }
 
     @Override

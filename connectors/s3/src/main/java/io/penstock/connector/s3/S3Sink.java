@@ -290,7 +290,7 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
 
     @Override
     public SinkWriter<T, PreparedObjects> open(SinkContext context) throws IOException {
-        ObjectStore store = new ObjectStore(settings.client().get());
+        ObjectStore store = new ObjectStore(settings.client().get(), context.environment());
         try {
             store.checkBucket(directory.bucket());
             return new S3SinkWriter<>(
@@ -311,7 +311,7 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
     @Override
     public Committer<PreparedObjects> committer(SinkContext context) {
         return new S3Committer(
-                new ObjectStore(settings.client().get()),
+                new ObjectStore(settings.client().get(), context.environment()),
                 directory,
                 context,
                 settings.objects().get().maxRequests());
@@ -319,14 +319,14 @@ public final class S3Sink<T> implements Sink<T, PreparedObjects> {
 
     @Override
     public void recover(SinkContext context, Collection<PreparedObjects> restored) throws IOException {
-        try (ObjectStore store = new ObjectStore(settings.client().get())) {
+        try (ObjectStore store = new ObjectStore(settings.client().get(), context.environment())) {
             intents(store, context).sweepLane(restored);
         }
     }
 
     @Override
     public void finish(SinkContext context) throws IOException {
-        try (ObjectStore store = new ObjectStore(settings.client().get())) {
+        try (ObjectStore store = new ObjectStore(settings.client().get(), context.environment())) {
             intents(store, context).remove();
         }
     }

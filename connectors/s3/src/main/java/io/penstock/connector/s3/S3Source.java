@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Configured;
+import io.penstock.connector.Environment;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.Source;
@@ -237,7 +238,7 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
 
     @Override
     public List<ObjectSplit> splits() throws IOException {
-        try (ObjectStore store = new ObjectStore(settings.client().get())) {
+        try (ObjectStore store = new ObjectStore(settings.client().get(), Environment.standalone())) {
             return objects.splits(
                     store,
                     new ObjectSet.Settings(settings.objects().get().maxObjects(), settings.order()),
@@ -248,7 +249,7 @@ public final class S3Source<T> implements Source<T, ObjectSplit> {
     @Override
     public SourceReader<T, ObjectSplit> reader(ReadSettings reading) {
         return new S3Reader<>(
-                new ObjectStore(settings.client().get()),
+                new ObjectStore(settings.client().get(), reading.environment()),
                 format,
                 settings.files().get(),
                 settings.objects().get(),

@@ -1,6 +1,7 @@
 package io.penstock.connector.s3;
 
 import com.github.luben.zstd.Zstd;
+import io.penstock.connector.Environment;
 import io.penstock.connector.Sink;
 import io.penstock.connector.contract.ExactlyOnceSinkContract;
 import io.penstock.connector.contract.FailingTargetContract;
@@ -21,10 +22,12 @@ class S3SinkContractTest {
         final Bucket bucket = Bucket.create(server);
 
         /** Held, since it takes long to make a client for each of so many generations. */
-        static final ObjectStore CLIENT = new ObjectStore(S3ClientSettings.configured()
-                .get()
-                .withEndpoint(S3Server.shared().endpoint())
-                .withPathStyle(true));
+        static final ObjectStore CLIENT = new ObjectStore(
+                S3ClientSettings.configured()
+                        .get()
+                        .withEndpoint(S3Server.shared().endpoint())
+                        .withPathStyle(true),
+                Environment.standalone());
 
         abstract S3Sink<String> objects();
 

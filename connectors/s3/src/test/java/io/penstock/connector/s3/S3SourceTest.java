@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.penstock.connector.Environment;
+import io.penstock.connector.Metric;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
@@ -54,6 +56,28 @@ class S3SourceTest {
 
     private S3Source<String> lines(String pattern) {
         return bucket.at(S3Source.lines(bucket.url(pattern)));
+    }
+
+    @Test
+    void bytesAndRequestsAreCounted() throws Exception {
+        bucket.put("a.txt", "one\ntwo\n");
+        S3Source<String> source = lines("a.txt");
+        Environment environment = Environment.standalone();
+        try (SourceReader<String, ObjectSplit> reader =
+                        source.reader(new ReadSettings("job", "source", 0, () -> {}, environment));
+                SplitReader<String, ObjectSplit> open =
+                        reader.open(source.splits().get(0))) {
+            open.read(new ListBuffer<String>().room(10));
+        }
+
+        assertThat(environment.metrics().now())
+                .containsEntry("bytesRead", new Metric.Count(8))
+                .containsEntry("failedRequests", new Metric.Count(0));
+        // A look at the object, and its only chunk. That a request has ended is counted beside its answer.
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(environment.metrics().now().get("requests"))
+                        .isInstanceOfSatisfying(Metric.Durations.class, requests -> assertThat(requests.count())
+                                .isEqualTo(2)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.penstock.connector.socket;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.socket.FrameServer.Session;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Clients implements FrameServer.Intake {
     private final HandOver<Framed> received;
     private final Map<String, Client> clients;
+    private final ConnectorMetrics.Counter connections;
 
     private static final class Client {
         long taken;
@@ -22,7 +24,8 @@ final class Clients implements FrameServer.Intake {
         Session session;
     }
 
-    Clients(HandOver<Framed> received, int maxClients) {
+    Clients(HandOver<Framed> received, int maxClients, ConnectorMetrics.Counter connections) {
+        this.connections = connections;
         this.received = received;
         this.clients = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
@@ -36,6 +39,7 @@ final class Clients implements FrameServer.Intake {
 
     @Override
     public synchronized long begin(Session session) {
+        connections.add(1);
         Client client = clients.computeIfAbsent(session.client(), name -> new Client());
         client.session = session;
         return client.journaled;

@@ -1,6 +1,7 @@
 package io.penstock.connector.socket;
 
 import com.typesafe.config.Config;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.socket.FrameException.Reason;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -42,6 +43,7 @@ public final class FrameClient implements AutoCloseable {
     private final String name;
     private final long generation;
     private final boolean counts;
+    private final ConnectorMetrics.Counter reconnects;
     private final Thread thread;
 
     /** Not acknowledged, oldest first. */
@@ -108,7 +110,8 @@ public final class FrameClient implements AutoCloseable {
                     new FrameTarget(endpoint, tls, limits),
                     client == null ? UUID.randomUUID().toString() : client,
                     generation,
-                    client == null);
+                    client == null,
+                    new ConnectorMetrics().counter("reconnects"));
         }
     }
 
@@ -117,12 +120,16 @@ public final class FrameClient implements AutoCloseable {
         return new Builder(new Endpoint(host, port));
     }
 
-    /** @param counts the sequence numbers begin at 1, and nobody has used the name before */
-    FrameClient(FrameTarget target, String name, long generation, boolean counts) {
+    /**
+     * @param counts the sequence numbers begin at 1, and nobody has used the name before
+     * @param reconnects counts connections that ended or could not be made
+     */
+    FrameClient(FrameTarget target, String name, long generation, boolean counts, ConnectorMetrics.Counter reconnects) {
         this.target = target;
         this.name = name;
         this.generation = generation;
         this.counts = counts;
+        this.reconnects = reconnects;
         this.thread = Threads.start("frames-" + name, this::run);
     }
 
@@ -266,6 +273,7 @@ public final class FrameClient implements AutoCloseable {
 
     private synchronized void awaitNext(Backoff backoff, Exception cause) throws IOException, InterruptedException {
         trouble = cause;
+        reconnects.add(1);
         Duration pause = backoff.failed(target.endpoint(), cause);
         if (Integer.bitCount(backoff.failures()) == 1) {
             LOG.warn(

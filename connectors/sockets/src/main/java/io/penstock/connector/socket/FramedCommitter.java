@@ -2,6 +2,7 @@ package io.penstock.connector.socket;
 
 import io.penstock.codec.BinaryInput;
 import io.penstock.connector.Committer;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.outbox.OutboxChunk;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Set;
 final class FramedCommitter implements Committer<OutboxChunk> {
     private final FrameTarget target;
     private final SinkContext context;
+    private final ConnectorMetrics.Counter reconnects;
     private final Map<Integer, FrameClient> clients = new HashMap<>();
     /** The greatest sequence that each client was given. */
     private final Map<Integer, Long> sent = new HashMap<>();
@@ -24,6 +26,7 @@ final class FramedCommitter implements Committer<OutboxChunk> {
     FramedCommitter(FrameTarget target, SinkContext context) {
         this.target = target;
         this.context = context;
+        this.reconnects = context.environment().metrics().counter("reconnects");
     }
 
     /** What the receiver knows a lane by. */
@@ -73,7 +76,8 @@ final class FramedCommitter implements Committer<OutboxChunk> {
 
     private FrameClient client(int lane) {
         return clients.computeIfAbsent(
-                lane, number -> new FrameClient(target, client(context, number), context.generation(), false));
+                lane,
+                number -> new FrameClient(target, client(context, number), context.generation(), false, reconnects));
     }
 
     private void forget(int lane) {

@@ -1,5 +1,6 @@
 package io.penstock.connector.socket;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
@@ -19,6 +20,7 @@ final class FramedReader<T> implements SplitReader<T, SocketSplit> {
     private final ParseFunction<Framed, T> parse;
     private final BadRecords bad;
     private final HandOver<Framed> received;
+    private final ConnectorMetrics.Counter bytesRead;
     private final Clients clients;
     private final FrameServer server;
     /** Read and not yet in the journal, oldest first: as much as the engine lets wait for the journal. */
@@ -40,7 +42,9 @@ final class FramedReader<T> implements SplitReader<T, SocketSplit> {
         this.parse = parse;
         this.bad = new BadRecords(settings.onError(), reading);
         this.received = received;
-        this.clients = new Clients(received, settings.limits().framed().maxClients());
+        ConnectorMetrics metrics = reading.environment().metrics();
+        this.bytesRead = metrics.counter("bytesRead");
+        this.clients = new Clients(received, settings.limits().framed().maxClients(), metrics.counter("connections"));
         String name = reading.jobName() + "-" + reading.sourceName();
         this.server = FrameServer.open(name, settings.endpoint(), settings.tls(), settings.limits(), clients);
         LOG.info("{} listens on {}", name, server.address());
@@ -66,6 +70,7 @@ final class FramedReader<T> implements SplitReader<T, SocketSplit> {
     public ReadStatus read(ReadBuffer<T> out) throws Exception {
         Map<String, Long> last = new HashMap<>();
         ReadStatus status = ReadStatus.MORE;
+        long bytes = 0;
         for (int room = out.remaining(); room > 0; room--) {
             Framed next = received.poll();
             if (next == null) {
@@ -74,8 +79,10 @@ final class FramedReader<T> implements SplitReader<T, SocketSplit> {
             }
             taken++;
             last.put(next.client(), next.sequence());
+            bytes += next.payload().length;
             take(next, out);
         }
+        bytesRead.add(bytes);
         if (!last.isEmpty()) {
             calls.add(new Call(from.records() + taken, last));
         }

@@ -1,5 +1,6 @@
 package io.penstock.connector.socket;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
@@ -11,20 +12,27 @@ import java.util.UUID;
 final class FramedWriter<T> implements SinkWriter<T, OutboxChunk> {
     private final FramedSink.Encoder<T> encoder;
     private final FrameClient client;
+    private final ConnectorMetrics.Counter bytesWritten;
 
     FramedWriter(FrameTarget target, FramedSink.Encoder<T> encoder, SinkContext context) {
         this.encoder = encoder;
         // Numbers begin anew with each writer, so each one is another client.
         String name =
                 FramedCommitter.client(context, context.lane()) + "/" + context.generation() + "-" + UUID.randomUUID();
-        this.client = new FrameClient(target, name, 0, true);
+        ConnectorMetrics metrics = context.environment().metrics();
+        this.client = new FrameClient(target, name, 0, true, metrics.counter("reconnects"));
+        this.bytesWritten = metrics.counter("bytesWritten");
     }
 
     @Override
     public void write(RecordBatch<T> batch) throws Exception {
+        long bytes = 0;
         for (int i = 0; i < batch.size(); i++) {
-            client.send(encoder.encode(batch.value(i)));
+            byte[] payload = encoder.encode(batch.value(i));
+            client.send(payload);
+            bytes += payload.length;
         }
+        bytesWritten.add(bytes);
     }
 
     @Override

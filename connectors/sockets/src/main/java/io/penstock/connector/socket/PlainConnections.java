@@ -1,5 +1,6 @@
 package io.penstock.connector.socket;
 
+import io.penstock.connector.ConnectorMetrics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -15,16 +16,22 @@ final class PlainConnections {
     private final PlainSettings settings;
     private final HandOver<PlainReader.Received> received;
     private final Ending ending;
+    private final ConnectorMetrics.Counter connections;
+    private final ConnectorMetrics.Counter reconnects;
 
-    PlainConnections(PlainSettings settings, HandOver<PlainReader.Received> received, Ending ending) {
+    PlainConnections(
+            PlainSettings settings, HandOver<PlainReader.Received> received, Ending ending, ConnectorMetrics metrics) {
         this.settings = settings;
         this.received = received;
         this.ending = ending;
+        this.connections = metrics.counter("connections");
+        this.reconnects = metrics.counter("reconnects");
     }
 
     AutoCloseable listen(String name) throws IOException, InterruptedException {
         Listener listener = Listener.open(name, settings.endpoint(), settings.tls(), settings.limits(), connection -> {
             connection.markEstablished();
+            connections.add(1);
             readAll(connection);
         });
         LOG.info("{} listens on {}", name, listener.address());
@@ -98,6 +105,7 @@ final class PlainConnections {
                     return new EOFException("closed");
                 }
                 backoff.reset();
+                connections.add(1);
                 LOG.info("{} is connected to {}", name, settings.endpoint());
                 readAll(open);
                 return settings.endWhenClosed() ? null : new EOFException("it was closed by the other side");
@@ -110,6 +118,7 @@ final class PlainConnections {
             if (isClosed()) {
                 return;
             }
+            reconnects.add(1);
             Duration wait = backoff.failed(settings.endpoint(), cause);
             if (Integer.bitCount(backoff.failures()) == 1) {
                 LOG.warn(

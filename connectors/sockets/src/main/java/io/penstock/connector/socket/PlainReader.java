@@ -1,5 +1,6 @@
 package io.penstock.connector.socket;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
@@ -16,6 +17,7 @@ final class PlainReader<T> implements SplitReader<T, SocketSplit> {
     private final HandOver<Received> received;
     private final AutoCloseable connections;
     private final Ending ending;
+    private final ConnectorMetrics.Counter bytesRead;
     private long taken;
 
     /** A record with where it came from. */
@@ -36,7 +38,9 @@ final class PlainReader<T> implements SplitReader<T, SocketSplit> {
         this.bad = new BadRecords(settings.onError(), reading);
         this.received = received;
         this.ending = ending;
-        PlainConnections plain = new PlainConnections(settings, received, ending);
+        ConnectorMetrics metrics = reading.environment().metrics();
+        this.bytesRead = metrics.counter("bytesRead");
+        PlainConnections plain = new PlainConnections(settings, received, ending, metrics);
         String name = reading.jobName() + "-" + reading.sourceName();
         this.connections = settings.listens() ? plain.listen(name) : plain.connect(name);
     }
@@ -51,18 +55,23 @@ final class PlainReader<T> implements SplitReader<T, SocketSplit> {
 
     @Override
     public ReadStatus read(ReadBuffer<T> out) throws Exception {
+        long bytes = 0;
+        ReadStatus status = ReadStatus.MORE;
         for (int room = out.remaining(); room > 0; room--) {
             // Asked first: what was handed over before the end is still to be read.
             boolean ended = ending.isEnded();
             Received next = received.poll();
             if (next == null) {
                 ending.throwFailure();
-                return ended ? ReadStatus.FINISHED : ReadStatus.IDLE;
+                status = ended ? ReadStatus.FINISHED : ReadStatus.IDLE;
+                break;
             }
             taken++;
+            bytes += next.cut().bytes().length;
             take(next, out);
         }
-        return ReadStatus.MORE;
+        bytesRead.add(bytes);
+        return status;
     }
 
     private void take(Received next, ReadBuffer<T> out) throws Exception {

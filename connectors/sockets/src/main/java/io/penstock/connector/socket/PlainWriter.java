@@ -1,5 +1,6 @@
 package io.penstock.connector.socket;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.SinkWriter;
 import java.io.IOException;
@@ -20,6 +21,8 @@ final class PlainWriter<T> implements SinkWriter<T, String> {
     private final FrameTarget target;
     private final String name;
     private final Function<T, byte[]> encoder;
+    private final ConnectorMetrics.Counter bytesWritten;
+    private final ConnectorMetrics.Counter reconnects;
     private final Thread thread;
 
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
@@ -31,10 +34,12 @@ final class PlainWriter<T> implements SinkWriter<T, String> {
     private @Nullable Exception trouble;
     private boolean closed;
 
-    PlainWriter(FrameTarget target, String name, Function<T, byte[]> encoder) {
+    PlainWriter(FrameTarget target, String name, Function<T, byte[]> encoder, ConnectorMetrics metrics) {
         this.target = target;
         this.name = name;
         this.encoder = encoder;
+        this.bytesWritten = metrics.counter("bytesWritten");
+        this.reconnects = metrics.counter("reconnects");
         this.thread = Threads.start("write-" + name, this::run);
     }
 
@@ -137,6 +142,7 @@ final class PlainWriter<T> implements SinkWriter<T, String> {
             return;
         }
         trouble = cause;
+        reconnects.add(1);
         long millis = backoff.failed(target.endpoint(), cause).toMillis();
         if (Integer.bitCount(backoff.failures()) == 1) {
             LOG.warn(
@@ -171,6 +177,7 @@ final class PlainWriter<T> implements SinkWriter<T, String> {
             out.write(together);
             out.flush();
             backoff.reset();
+            bytesWritten.add(size);
             written(batch.size(), size);
             batch = next();
         }

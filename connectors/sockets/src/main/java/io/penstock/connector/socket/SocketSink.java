@@ -90,7 +90,8 @@ public final class SocketSink<T> implements Sink<T, String> {
         return new PlainWriter<>(
                 target.get(),
                 context.jobName() + "-" + context.sinkName() + "-" + context.lane(),
-                value -> (text.apply(value) + delimiter).getBytes(StandardCharsets.UTF_8));
+                value -> (text.apply(value) + delimiter).getBytes(StandardCharsets.UTF_8),
+                context.environment().metrics());
     }
 
     /** Nothing is ever prepared. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.socket.FrameException.Reason;
@@ -160,7 +161,8 @@ class FramedSourceTest {
             first.flush();
             FrameTarget target = new FrameTarget(
                     new Endpoint("127.0.0.1", listening.get().getPort()), null, Limits.of(SocketsConfig.quick()));
-            try (FrameClient second = new FrameClient(target, first.name(), 0, true)) {
+            try (FrameClient second =
+                    new FrameClient(target, first.name(), 0, true, new ConnectorMetrics().counter("reconnects"))) {
                 await().untilAsserted(() -> assertThatThrownBy(second::flush).hasMessageContaining("same name"));
             }
         }

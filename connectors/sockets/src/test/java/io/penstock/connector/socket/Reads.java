@@ -1,5 +1,7 @@
 package io.penstock.connector.socket;
 
+import io.penstock.connector.Environment;
+import io.penstock.connector.Metric;
 import io.penstock.connector.ReadSettings;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
@@ -7,6 +9,7 @@ import io.penstock.connector.SourceReader;
 import io.penstock.connector.SplitReader;
 import io.penstock.connector.contract.ListBuffer;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -17,6 +20,7 @@ final class Reads<T> implements AutoCloseable {
     private static final long LIMIT_SECONDS = 20;
 
     private final Semaphore wakeUps = new Semaphore(0);
+    private final Environment environment = Environment.standalone();
     private final SourceReader<T, SocketSplit> shared;
     private final SplitReader<T, SocketSplit> reader;
     final ListBuffer<T> out = new ListBuffer<>();
@@ -27,7 +31,7 @@ final class Reads<T> implements AutoCloseable {
     }
 
     Reads(Source<T, SocketSplit> source, SocketSplit from) throws Exception {
-        this.shared = source.reader(new ReadSettings("job", "source", 0, wakeUps::release));
+        this.shared = source.reader(new ReadSettings("job", "source", 0, wakeUps::release, environment));
         this.reader = shared.open(from);
     }
 
@@ -61,6 +65,10 @@ final class Reads<T> implements AutoCloseable {
     /** All that was read is in the journal. */
     void journaled() throws Exception {
         reader.journaled(reader.split());
+    }
+
+    SortedMap<String, Metric> metrics() {
+        return environment.metrics().now();
     }
 
     SocketSplit split() {

@@ -8,6 +8,7 @@ import io.penstock.connector.BadRecordException;
 import io.penstock.connector.DeadLetter;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.Guarantee;
+import io.penstock.connector.Metric;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.Source;
 import io.penstock.connector.SplitChangedException;
@@ -106,6 +107,27 @@ class SocketSourceTest {
 
                 assertThat(reads.values(2)).containsExactly("a", "c");
             }
+        }
+    }
+
+    @Test
+    void bytesAndConnectionsAreCounted() throws Exception {
+        try (ServerSocket server = listen();
+                Reads<String> reads = new Reads<>(client(server))) {
+            try (Peer first = new Peer(server.accept())) {
+                first.send("one\n");
+                reads.values(1);
+                first.reset();
+            }
+            try (Peer second = new Peer(server.accept())) {
+                second.send("seven\n");
+                reads.values(2);
+            }
+
+            assertThat(reads.metrics())
+                    .containsEntry("bytesRead", new Metric.Count(3 + 5))
+                    .containsEntry("connections", new Metric.Count(2))
+                    .containsEntry("reconnects", new Metric.Count(1));
         }
     }
 

@@ -3,6 +3,7 @@ package io.penstock.connector.streams;
 import io.penstock.codec.Codec;
 import io.penstock.codec.Codecs;
 import io.penstock.connector.Committer;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.Guarantee;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.Sink;
@@ -97,10 +98,12 @@ public final class ActorSink<T> implements Sink<T, Boolean> {
 
     private final class Writer implements SinkWriter<T, Boolean> {
         private final SinkContext context;
+        private final ConnectorMetrics.Gauge unconfirmed;
         private final Confirmations confirmations = new Confirmations(describe());
 
         Writer(SinkContext context) {
             this.context = context;
+            this.unconfirmed = context.environment().metrics().gauge("unconfirmedRecords");
         }
 
         @Override
@@ -123,6 +126,7 @@ public final class ActorSink<T> implements Sink<T, Boolean> {
                     confirmations.over(failure);
                 }
             });
+            unconfirmed.set(confirmations.unconfirmed());
             confirmations.check();
         }
 
@@ -130,6 +134,7 @@ public final class ActorSink<T> implements Sink<T, Boolean> {
         public List<Boolean> prepare(long epoch) throws Exception {
             confirmations.awaitAtMost(0, timeout);
             confirmations.check();
+            unconfirmed.set(confirmations.unconfirmed());
             return List.of();
         }
 

@@ -40,6 +40,16 @@ final class Confirmations {
         }
     }
 
+    /** How many were sent and are not confirmed. */
+    long unconfirmed() {
+        lock.lock();
+        try {
+            return sent - confirmed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Nothing more will be confirmed: whatever is waited for fails, with this cause if there is one. */
     void over(@Nullable Throwable cause) {
         lock.lock();

@@ -1,5 +1,6 @@
 package io.penstock.connector.streams;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.ReadBuffer;
 import io.penstock.connector.ReadStatus;
 import io.penstock.connector.SplitReader;
@@ -22,6 +23,8 @@ final class StreamsReader<E, T> implements SplitReader<T, StreamsSplit> {
     private final Function<E, byte[]> positionOf;
     private final @Nullable Function<E, CompletionStage<?>> acknowledge;
     private final String description;
+    private final ConnectorMetrics.Gauge unacknowledgedRecords;
+    private final ConnectorMetrics.Counter refusedAcknowledgements;
     /** Read and not acknowledged, oldest first; only where elements are acknowledged. */
     private final ArrayDeque<E> unacknowledged = new ArrayDeque<>();
 
@@ -37,7 +40,8 @@ final class StreamsReader<E, T> implements SplitReader<T, StreamsSplit> {
             Function<E, T> value,
             Function<E, byte[]> positionOf,
             @Nullable Function<E, CompletionStage<?>> acknowledge,
-            String description) {
+            String description,
+            ConnectorMetrics metrics) {
         this.stream = stream;
         this.part = from.part();
         this.position = from.position();
@@ -47,11 +51,14 @@ final class StreamsReader<E, T> implements SplitReader<T, StreamsSplit> {
         this.positionOf = positionOf;
         this.acknowledge = acknowledge;
         this.description = description;
+        this.unacknowledgedRecords = metrics.gauge("unacknowledgedRecords");
+        this.refusedAcknowledgements = metrics.counter("refusedAcknowledgements");
     }
 
     @Override
     public ReadStatus read(ReadBuffer<T> out) throws Exception {
         E last = null;
+        int before = unacknowledged.size();
         ReadStatus status = ReadStatus.MORE;
         while (out.remaining() > 0) {
             if (inList == list.size()) {
@@ -74,6 +81,7 @@ final class StreamsReader<E, T> implements SplitReader<T, StreamsSplit> {
                 unacknowledged.add(last);
             }
         }
+        unacknowledgedRecords.add(unacknowledged.size() - before);
         if (last != null) {
             position = positionOf.apply(last);
         }
@@ -90,10 +98,12 @@ final class StreamsReader<E, T> implements SplitReader<T, StreamsSplit> {
         if (acknowledge == null) {
             return;
         }
+        unacknowledgedRecords.add(Math.min(0, acknowledged - split.read()));
         while (acknowledged < split.read()) {
             acknowledged++;
             acknowledge.apply(unacknowledged.remove()).whenComplete((done, failure) -> {
                 if (failure != null) {
+                    refusedAcknowledgements.add(1);
                     log.warn("an element of {} could not be acknowledged and will come again", description, failure);
                 }
             });
@@ -102,6 +112,7 @@ final class StreamsReader<E, T> implements SplitReader<T, StreamsSplit> {
 
     @Override
     public void close() {
+        unacknowledgedRecords.add(-unacknowledged.size());
         stream.close();
     }
 }

@@ -99,7 +99,8 @@ public final class StreamsSink<T> implements Sink<T, Boolean> {
                 confirms,
                 system,
                 timeout,
-                description + " of sink " + context.sinkName() + ", lane " + context.lane());
+                description + " of sink " + context.sinkName() + ", lane " + context.lane(),
+                context.environment().metrics());
     }
 
     @Override

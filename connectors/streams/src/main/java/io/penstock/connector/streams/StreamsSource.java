@@ -242,6 +242,7 @@ public final class StreamsSource<E, T> implements Source<T, StreamsSplit> {
                 kind.value(),
                 kind.position(),
                 kind.records() == null ? null : kind.acknowledge(),
-                description);
+                description,
+                settings.environment().metrics());
     }
 }

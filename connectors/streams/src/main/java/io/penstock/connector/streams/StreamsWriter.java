@@ -1,5 +1,6 @@
 package io.penstock.connector.streams;
 
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.RecordBatch;
 import io.penstock.connector.SinkWriter;
 import java.io.IOException;
@@ -26,14 +27,23 @@ final class StreamsWriter<T> implements SinkWriter<T, Boolean> {
     private final SourceQueueWithComplete<List<T>> queue;
     private final Confirmations confirmations;
     private final boolean confirms;
+    /** Given to the stream, and not come out of it. */
+    private final ConnectorMetrics.Gauge unconfirmed;
+
     private final Duration timeout;
     private final String target;
 
     StreamsWriter(
-            Flow<T, ?, ?> flow, boolean confirms, ClassicActorSystemProvider system, Duration timeout, String target) {
+            Flow<T, ?, ?> flow,
+            boolean confirms,
+            ClassicActorSystemProvider system,
+            Duration timeout,
+            String target,
+            ConnectorMetrics metrics) {
         this.confirms = confirms;
         this.timeout = timeout;
         this.target = target;
+        this.unconfirmed = metrics.gauge("unconfirmedRecords");
         this.confirmations = new Confirmations(target);
         Pair<SourceQueueWithComplete<List<T>>, CompletionStage<Done>> running = Source.<List<T>>queue(
                         1, OverflowStrategy.backpressure())
@@ -67,6 +77,7 @@ final class StreamsWriter<T> implements SinkWriter<T, Boolean> {
         if (!result.isEnqueued()) {
             throw new IOException(target + " has ended and takes no more records: " + result);
         }
+        unconfirmed.set(confirmations.unconfirmed());
     }
 
     @Override
@@ -76,6 +87,7 @@ final class StreamsWriter<T> implements SinkWriter<T, Boolean> {
         } else {
             confirmations.check();
         }
+        unconfirmed.set(confirmations.unconfirmed());
         return List.of();
     }
 

@@ -4,6 +4,9 @@
  * io.penstock.connector.streams.StreamsSink}); actors and plain calls ({@link
  * io.penstock.connector.streams.OfferedSource}, {@link io.penstock.connector.streams.ActorSink}). Each says what it can
  * promise.
+ *
+ * <p>Sinks count {@code unconfirmedRecords}: given to the stream or the actor, and not confirmed. An acknowledged source counts
+ * {@code unacknowledgedRecords}, which are read and not in the journal yet, and {@code refusedAcknowledgements}.
  */
 @NullMarked
 package io.penstock.connector.streams;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.codec.Codecs;
+import io.penstock.connector.Metric;
 import io.penstock.connector.Sink;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
@@ -61,6 +62,11 @@ class StreamsContractTest {
                     .boxed()
                     .toList();
         }
+
+        @Override
+        public boolean countsBytes() {
+            return false;
+        }
     }
 
     @Nested
@@ -93,6 +99,11 @@ class StreamsContractTest {
         public List<String> leftovers() {
             return List.of();
         }
+
+        @Override
+        public boolean countsBytes() {
+            return false;
+        }
     }
 
     @Test
@@ -107,6 +118,22 @@ class StreamsContractTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("has not confirmed 1 records within 50 ms")
                     .hasMessageContaining("sink out, lane 0");
+        }
+    }
+
+    @Test
+    void recordsThatAreNotConfirmedAreCounted() throws Exception {
+        CompletableFuture<String> gate = new CompletableFuture<>();
+        StreamsSink<String> sink =
+                StreamsSink.confirmed(KIT.system(), () -> Flow.<String>create().mapAsync(2, line -> gate));
+        try (SinkWriter<String, Boolean> writer = sink.open(CONTEXT)) {
+            writer.write(new ListBatch<>(List.of("line", "line")));
+            assertThat(CONTEXT.environment().metrics().now()).containsEntry("unconfirmedRecords", new Metric.Level(2));
+
+            gate.complete("done");
+            writer.prepare(1);
+
+            assertThat(CONTEXT.environment().metrics().now()).containsEntry("unconfirmedRecords", new Metric.Level(0));
         }
     }
 

@@ -1,0 +1,61 @@
+package io.penstock.connector.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.connector.Environment;
+import io.penstock.connector.Metric;
+import io.penstock.connector.ReadSettings;
+import io.penstock.connector.SourceReader;
+import io.penstock.connector.SplitReader;
+import io.penstock.connector.contract.ListBuffer;
+import io.penstock.servers.KafkaBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class KafkaMetricsTest {
+    private final Environment environment = Environment.standalone();
+
+    private SortedMap<String, Metric> metrics() {
+        return environment.metrics().now();
+    }
+
+    private static void read(SplitReader<String, KafkaSplit> partition, ListBuffer<String> out, int records) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+            int left = records - out.values().size();
+            if (left > 0) {
+                partition.read(out.room(left));
+            }
+            return out.values().size() == records;
+        });
+    }
+
+    @Test
+    void lagIsWhatAllPartitionsOfATaskHoldAndWasNotGivenOut() throws Exception {
+        Topic topic = Topic.create(KafkaBroker.shared(), "lag", 2);
+        topic.send(0, "1", "2", "3", "4", "5");
+        topic.send(1, "6", "7");
+        KafkaSource<String> source = KafkaSource.strings(topic.servers, topic.name);
+        List<KafkaSplit> splits = source.splits();
+        try (SourceReader<String, KafkaSplit> reader =
+                        source.reader(new ReadSettings("job", "source", 0, () -> {}, environment));
+                SplitReader<String, KafkaSplit> first = reader.open(splits.get(0));
+                SplitReader<String, KafkaSplit> second = reader.open(splits.get(1))) {
+            ListBuffer<String> out = new ListBuffer<>();
+
+            read(first, out, 2);
+            read(second, out, 3);
+
+            assertThat(metrics()).containsEntry("lagRecords", new Metric.Level(3 + 1));
+
+            read(first, out, 6);
+            read(second, out, 7);
+
+            assertThat(metrics()).containsEntry("lagRecords", new Metric.Level(0));
+            int eachKeyAndValue = "key 1".length() + "1".length();
+            assertThat(metrics()).containsEntry("bytesRead", new Metric.Count(7L * eachKeyAndValue));
+        }
+    }
+}
