@@ -6,7 +6,6 @@ import io.penstock.connector.SinkContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Collects the records of the current epoch of one lane, and counts what is sealed as {@code bytesWritten}. For each
@@ -45,7 +44,7 @@ public final class Outbox {
         this.context = context;
         this.bytesWritten = context.environment().metrics().counter("bytesWritten");
         this.open = new BinaryOutput(4096);
-        this.origin = new SplittableRandom().nextLong();
+        this.origin = Long.parseUnsignedLong(context.environment().clock().freshId(), 16);
     }
 
     /** Where the bytes of the next record go, until {@link #end}. */

@@ -1,5 +1,6 @@
 package io.penstock.connector.stdout;
 
+import io.penstock.connector.ConnectorClock;
 import io.penstock.connector.SinkContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,24 +52,25 @@ final class PrintNotes {
         }
     }
 
-    private PrintNotes(Path directory, FileChannel lockFile, FileLock lock) throws IOException {
+    private PrintNotes(Path directory, FileChannel lockFile, FileLock lock, ConnectorClock clock) throws IOException {
         this.directory = directory;
         this.lockFile = lockFile;
         this.lock = lock;
-        this.id = idOf(directory);
+        this.id = idOf(directory, clock);
     }
 
     /**
      * The notes of a file, made if there are none; to be given back with {@link #release}.
      *
+     * @param clock gives them an id if they are made
      * @throws IOException if another process has them, among others
      */
-    static PrintNotes acquire(Path file) throws IOException {
+    static PrintNotes acquire(Path file, ConnectorClock clock) throws IOException {
         Path directory = file.resolveSibling("." + file.getFileName() + ".penstock");
         synchronized (OPEN) {
             PrintNotes notes = OPEN.get(directory);
             if (notes == null) {
-                notes = open(file, directory);
+                notes = open(file, directory, clock);
                 OPEN.put(directory, notes);
             }
             notes.users++;
@@ -77,7 +78,7 @@ final class PrintNotes {
         }
     }
 
-    private static PrintNotes open(Path file, Path directory) throws IOException {
+    private static PrintNotes open(Path file, Path directory, ConnectorClock clock) throws IOException {
         FileChannel lockFile;
         try {
             Files.createDirectories(directory);
@@ -96,17 +97,17 @@ final class PrintNotes {
                         + " by StdoutSink.redirected() (it has the lock on " + directory.resolve("lock")
                         + "): end it, or redirect the standard output of this one to a file of its own");
             }
-            return new PrintNotes(directory, lockFile, lock);
+            return new PrintNotes(directory, lockFile, lock, clock);
         } catch (Throwable e) {
             lockFile.close();
             throw e;
         }
     }
 
-    private static String idOf(Path directory) throws IOException {
+    private static String idOf(Path directory, ConnectorClock clock) throws IOException {
         Path file = directory.resolve("id");
         if (!Files.exists(file)) {
-            replace(file, UUID.randomUUID().toString());
+            replace(file, clock.freshId());
         }
         return Files.readString(file, StandardCharsets.US_ASCII);
     }

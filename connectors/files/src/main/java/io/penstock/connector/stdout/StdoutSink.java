@@ -161,7 +161,7 @@ public final class StdoutSink<T> implements Sink<T, PreparedLines> {
             return new LiveWriter<>(format, live.printer());
         }
         Optional<PrintNotes> notes = mode instanceof Mode.Redirected redirected
-                ? Optional.of(PrintNotes.acquire(redirected.redirection().find().file()))
+                ? Optional.of(notes(redirected.redirection().find(), context))
                 : Optional.empty();
         return new OutboxWriter<>(format, maxEpochBytes, context, notes);
     }
@@ -182,7 +182,11 @@ public final class StdoutSink<T> implements Sink<T, PreparedLines> {
     private static RedirectedCommitter committer(Mode.Redirected mode, SinkContext context)
             throws IOException, PermanentFailureException {
         RedirectedOutput output = mode.redirection().find();
-        return new RedirectedCommitter(output, PrintNotes.acquire(output.file()), context);
+        return new RedirectedCommitter(output, notes(output, context), context);
+    }
+
+    private static PrintNotes notes(RedirectedOutput output, SinkContext context) throws IOException {
+        return PrintNotes.acquire(output.file(), context.environment().clock());
     }
 
     @Override
@@ -198,8 +202,7 @@ public final class StdoutSink<T> implements Sink<T, PreparedLines> {
     @Override
     public void finish(SinkContext context) throws IOException, PermanentFailureException {
         if (mode instanceof Mode.Redirected redirected) {
-            PrintNotes notes =
-                    PrintNotes.acquire(redirected.redirection().find().file());
+            PrintNotes notes = notes(redirected.redirection().find(), context);
             try {
                 notes.remove(context);
             } finally {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.connector.Committer;
+import io.penstock.connector.ConnectorClock;
+import io.penstock.connector.ConnectorMetrics;
+import io.penstock.connector.Environment;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
@@ -258,6 +261,35 @@ class RedirectedStdoutTest {
             assertThat(printed()).isEqualTo("of a start before\na\n");
         } finally {
             other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void idOfTheNotesComesFromTheClockThatTheSinkIsLent() throws Exception {
+        ConnectorClock machine = ConnectorClock.system();
+        ConnectorClock clock = new ConnectorClock() {
+            @Override
+            public long currentMillis() {
+                return machine.currentMillis();
+            }
+
+            @Override
+            public long nanos() {
+                return machine.nanos();
+            }
+
+            @Override
+            public String freshId() {
+                return "0123456789abcdef";
+            }
+        };
+        SinkContext context =
+                new SinkContext("job", "job-1", "out", 0, 1, 1, 0, new Environment(clock, new ConnectorMetrics()));
+
+        try (SinkWriter<String, PreparedLines> writer = sink().open(context)) {
+            writer.write(ListBatch.of("a"));
+
+            assertThat(writer.prepare(1)).extracting(PreparedLines::notes).containsExactly("0123456789abcdef");
         }
     }
 }

@@ -87,7 +87,10 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         this.meters = Meters.of(reading.environment().metrics());
         this.topicIds = new TopicIds(client, settings.limits().request());
         this.watch = new TopicWatch(
-                client, settings.limits().request(), settings.limits().discovery(), System::nanoTime);
+                client,
+                settings.limits().request(),
+                settings.limits().discovery(),
+                reading.environment().clock()::nanos);
         int timeout = (int) settings.limits().request().toMillis();
         this.consumer = new KafkaConsumer<>(
                 client.configured(

@@ -6,7 +6,6 @@ import io.penstock.connector.SinkContext;
 import io.penstock.connector.SinkWriter;
 import io.penstock.connector.outbox.OutboxChunk;
 import java.util.List;
-import java.util.UUID;
 
 /** Sends records at once; an epoch ends when all of it is acknowledged. */
 final class FramedWriter<T> implements SinkWriter<T, OutboxChunk> {
@@ -17,8 +16,8 @@ final class FramedWriter<T> implements SinkWriter<T, OutboxChunk> {
     FramedWriter(FrameTarget target, FramedSink.Encoder<T> encoder, SinkContext context) {
         this.encoder = encoder;
         // Numbers begin anew with each writer, so each one is another client.
-        String name =
-                FramedCommitter.client(context, context.lane()) + "/" + context.generation() + "-" + UUID.randomUUID();
+        String name = FramedCommitter.client(context, context.lane()) + "/" + context.generation() + "-"
+                + context.environment().clock().freshId();
         ConnectorMetrics metrics = context.environment().metrics();
         this.client = new FrameClient(target, name, 0, true, metrics.counter("reconnects"));
         this.bytesWritten = metrics.counter("bytesWritten");
