@@ -434,21 +434,6 @@ class SavepointTest {
         assertThat(list(dir)).isEmpty();
     }
 
-    /** Its records are in the ingress journal, which is bound to the directory. */
-    @Test
-    void aJobWhoseSourceCannotBeRewoundIsNotStoppedForASavepointItCannotHave() throws Exception {
-        QueueSource queue = new QueueSource(1);
-        Job job = Job.named("queued");
-        job.from(queue).named("queue").to(new MemorySink<>(true)).named("out");
-        JobHandle here = Penstock.get(machine().system()).run(job);
-        Awaitility.await().until(() -> here.status().phase() == Phase.RUNNING);
-
-        assertThat(failure(here.stopWithSavepoint(folder())))
-                .hasMessageContaining("source 'queue' (a queue) cannot be rewound");
-        assertThat(here.status().phase()).isEqualTo(Phase.RUNNING);
-        get(here.stop());
-    }
-
     /** The first write of a kind fails while the job starts from a savepoint: of a snapshot, and of what decides. */
     @ParameterizedTest
     @ValueSource(classes = {SnapshotChunk.class, CheckpointEvent.SavepointAdopted.class})

@@ -47,6 +47,7 @@ final class SavepointBugs {
                             0,
                             0,
                             offer.allowRewind(),
+                            offer.ingress(),
                             offer.replyTo())
                     : message;
         }

@@ -36,6 +36,7 @@ final class BeginDecisions {
                 history.generation(),
                 history.last(),
                 history.isCommitted() ? Optional.empty() : history.last().map(last -> CommitPermit.of(history)),
-                history.lastStarted());
+                history.lastStarted(),
+                history.isForeign());
     }
 }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is the order of these steps and who is told; what is decided in them is in {@link KnownTasks} (who takes part),
  * {@link CheckpointSchedule} (when, and what for), {@link PendingCheckpoint} (what is missing), {@link Trimming} (what may be
- * deleted) and {@link SavepointRequests} (who wants a copy).
+ * deleted), {@link SavepointRequests} (who wants a copy) and {@link Emptying} (what a stop waits for).
  */
 public final class CheckpointCoordinator extends EventSourcedBehavior<Command, CheckpointEvent, CheckpointHistory> {
     /** After so many events the history is written whole and the events before are deleted. */
@@ -57,6 +57,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private final CheckpointSchedule schedule;
     private final Trimming trimming;
     private final SavepointRequests savepoints = new SavepointRequests();
+    private final Emptying emptying = new Emptying();
     private @Nullable PendingCheckpoint pending;
     /** True if the last id in the journal is one under which no checkpoint of these tasks has begun yet. */
     private boolean idAtHand;
@@ -152,6 +153,7 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
                 .onCommand(CoordinatorProtocol.Committed.class, this::onCommitted)
                 .onCommand(CoordinatorProtocol.TaskEnded.class, this::onTaskEnded)
                 .onCommand(CoordinatorProtocol.Stop.class, this::onStop)
+                .onCommand(CoordinatorProtocol.Emptied.class, this::onEmptied)
                 .onCommand(CoordinatorProtocol.Drain.class, this::onDrain)
                 .onCommand(CoordinatorProtocol.Seal.class, this::onSeal)
                 .onCommand(AlignmentDue.class, this::onAlignmentDue)
@@ -245,6 +247,9 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
         if (schedule.isDraining()) {
             tasks.tell(Role.SOURCE, new TaskProtocol.Drain());
         }
+        if (emptying.tasksRun(partly, tasks)) {
+            schedule.stopLater();
+        }
         next();
         // What the restored checkpoint prepared was committed before the tasks reported ready.
         long restored = history.lastCompleted();
@@ -275,6 +280,19 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private Effect<CheckpointEvent, CheckpointHistory> onStop(
             CheckpointHistory history, CoordinatorProtocol.Stop stop) {
         if (stop.attempt() != tasks.attempt()) {
+            return Effect().none();
+        }
+        if (stop.empty()) {
+            emptying.ask(tasks);
+            return Effect().none();
+        }
+        schedule.stop();
+        return trigger(history, Purpose.STOP);
+    }
+
+    private Effect<CheckpointEvent, CheckpointHistory> onEmptied(
+            CheckpointHistory history, CoordinatorProtocol.Emptied source) {
+        if (!tasks.isCurrent(source.task(), source.generation()) || !emptying.emptied(source.task())) {
             return Effect().none();
         }
         schedule.stop();
@@ -479,6 +497,12 @@ public final class CheckpointCoordinator extends EventSourcedBehavior<Command, C
     private Effect<CheckpointEvent, CheckpointHistory> onReleaseSavepoint(
             CheckpointHistory history, SavepointProtocol.Release release) {
         savepoints.release(release.replyTo());
+        if (!emptying.awaited().isEmpty()) {
+            context.getLog()
+                    .warn(
+                            "a stop with a savepoint is given up while sources {} had not yet sent all that they had read",
+                            emptying.awaited());
+        }
         return Effect().none();
     }
 

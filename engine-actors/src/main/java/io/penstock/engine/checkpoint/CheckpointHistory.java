@@ -163,6 +163,13 @@ public record CheckpointHistory(
         return last().filter(last -> last.id() <= confirmed).isPresent();
     }
 
+    /** True if the checkpoint to restore came with a savepoint that was taken in another journal. */
+    boolean isForeign() {
+        return origin.filter(from ->
+                        from.adoptedAs() == lastCompleted() && !from.jobId().equals(jobId))
+                .isPresent();
+    }
+
     private static Status statusAfter(CheckpointEvent event) {
         if (event instanceof CheckpointEvent.JobStopped) {
             return Status.STOPPED;

@@ -51,6 +51,11 @@ final class CheckpointSchedule {
         stopping = true;
     }
 
+    /** The stop has to wait for something after all: until it is said again, checkpoints go on as ever. */
+    void stopLater() {
+        stopping = false;
+    }
+
     void drain() {
         draining = true;
     }

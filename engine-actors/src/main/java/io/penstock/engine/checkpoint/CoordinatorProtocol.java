@@ -40,13 +40,16 @@ public interface CoordinatorProtocol {
      *     restore, or every sink has confirmed that it has committed, or it came with a savepoint, whose output was
      *     committed where that was taken
      * @param lastStarted the last checkpoint id that was taken; those up to it are complete, aborted, or never began
+     * @param foreign the checkpoint came with a savepoint from another journal: positions in logs of that one mean nothing
+     *     in this one
      */
     record Granted(
             String jobId,
             long generation,
             Optional<CompletedCheckpoint> restore,
             Optional<CommitPermit> permit,
-            long lastStarted)
+            long lastStarted,
+            boolean foreign)
             implements BeginReply, BeginSubtreeReply {
         /** The checkpoint to restore, or 0 for nothing. */
         public long checkpointId() {
@@ -102,8 +105,16 @@ public interface CoordinatorProtocol {
     /** From a task: its input is at its end and everything that followed from it has been sent. */
     record TaskEnded(long generation, TaskId task) implements Command {}
 
-    /** From the supervisor: take a last checkpoint, then say {@link Stopped}. */
-    record Stop(long attempt) implements Command {}
+    /** From a source that was told {@link TaskProtocol.Empty}: all that it has read is sent, and it reads no more. */
+    record Emptied(long generation, TaskId task) implements Command {}
+
+    /**
+     * From the supervisor: take a last checkpoint, then say {@link Stopped}.
+     *
+     * @param empty sources send all they have read first, so that nothing is left in an ingress journal behind the
+     *     positions of that checkpoint
+     */
+    record Stop(long attempt, boolean empty) implements Command {}
 
     /**
      * From the supervisor: end the sources, let all that follows from their end be done, and take the last checkpoint

@@ -20,10 +20,17 @@ final class SavepointDecisions {
             return new SavepointProtocol.AdoptedBefore();
         }
         long last = history.lastCompleted();
-        boolean rewinds = last > 0 && !(history.jobId().equals(offer.jobId()) && last <= offer.checkpointId());
+        boolean sameJob = history.jobId().equals(offer.jobId());
+        if (offer.ingress() && last > 0 && !(sameJob && last == offer.checkpointId())) {
+            return new SavepointProtocol.OfferRefused("the journal holds checkpoint " + last
+                    + (sameJob ? "" : " of another run of the job") + " and the savepoint is of checkpoint "
+                    + offer.checkpointId() + ", and a source of the job cannot be rewound: what it has given since then"
+                    + " would be lost. Start in another or a fresh journal directory (--dir, --fresh)");
+        }
+        boolean rewinds = last > 0 && !(sameJob && last <= offer.checkpointId());
         if (rewinds && !offer.allowRewind()) {
             return new SavepointProtocol.OfferRefused("the journal holds checkpoint " + last
-                    + (history.jobId().equals(offer.jobId())
+                    + (sameJob
                             ? " of the same job, which is later than checkpoint " + offer.checkpointId()
                                     + " of the savepoint"
                             : " of another run of the job (" + history.jobId() + "; the savepoint is of "

@@ -29,6 +29,7 @@ public interface SavepointProtocol {
      * @param jobId the job it was taken of
      * @param lastStarted the last checkpoint id, and {@code lastGeneration} the last generation, of that job
      * @param allowRewind also if the journal knows later checkpoints
+     * @param ingress true if a source of the job, when the savepoint was taken or now, cannot be rewound
      */
     record Offer(
             String savepoint,
@@ -37,6 +38,7 @@ public interface SavepointProtocol {
             long lastStarted,
             long lastGeneration,
             boolean allowRewind,
+            boolean ingress,
             ActorRef<OfferReply> replyTo)
             implements CoordinatorProtocol.SavepointCommand {}
 

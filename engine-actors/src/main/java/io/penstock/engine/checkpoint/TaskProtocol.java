@@ -58,6 +58,12 @@ public interface TaskProtocol {
     /** From the coordinator to sources: inject the barrier; {@code stop} = read nothing after it. */
     record Trigger(long checkpointId, boolean stop) implements Command {}
 
+    /**
+     * From the coordinator to sources, before the last checkpoint of a stop: read no more, and say {@link
+     * CoordinatorProtocol.Emptied} once all that was read is sent. May be asked again.
+     */
+    record Empty() implements Command {}
+
     /** From the coordinator to sources: read no more and end, as if the input were at its end. */
     record Drain() implements Command {}
 

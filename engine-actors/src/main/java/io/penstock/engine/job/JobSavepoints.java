@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,7 @@ final class JobSavepoints {
         ActorRef<SavepointStart.Command> ref = context.spawnAnonymous(SavepointStart.create(new SavepointStart.Setup(
                 setup.graph().jobName(),
                 GraphRecord.of(setup.graph(), setup.keyGroups()),
+                !notReplayable().isEmpty(),
                 new SavepointStart.Options(
                         folder, setup.options().rewindAllowed(), setup.options().mayDrop()),
                 setup.checkpoints(),
@@ -90,21 +92,23 @@ final class JobSavepoints {
                     + "' are under way, which is the limit (penstock.savepoint.concurrent): ask again later"));
             return false;
         }
-        for (Operator operator : setup.graph().operators()) {
-            if (operator.spec() instanceof OperatorSpec.SourceSpec source
-                    && !source.source().traits().replayable()) {
-                result.completeExceptionally(new SavepointException("source '" + operator.name() + "' ("
-                        + source.source().describe() + ") cannot be rewound: what it gave is in the ingress journal of"
-                        + " this directory, which no savepoint takes along. Move the whole directory instead, or drain"
-                        + " the job"));
-                return false;
-            }
+        List<String> notReplayable = notReplayable();
+        if (stopAttempt.isEmpty() && !notReplayable.isEmpty()) {
+            result.completeExceptionally(new SavepointException("source '" + notReplayable.get(0)
+                    + "' cannot be rewound: what it gave and is not processed yet is in the ingress journal of this"
+                    + " directory, which no savepoint takes along. Stop the job with a savepoint ('stop --to', or"
+                    + " stopWithSavepoint), behind which nothing is left there, and go on from it; or drain the job"));
+            return false;
         }
+        Optional<CoordinatorProtocol.Stop> stop = stopAttempt.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CoordinatorProtocol.Stop(stopAttempt.getAsLong(), !notReplayable.isEmpty()));
         ActorRef<SavepointTaking.Command> taking =
                 context.spawnAnonymous(SavepointTaking.create(new SavepointTaking.Setup(
                         setup.graph().jobName(),
                         folder,
-                        stopAttempt,
+                        notReplayable,
+                        stop,
                         setup.checkpoints(),
                         setup.savepoints(),
                         setup.tasks().blockingDispatcher(),
@@ -114,6 +118,15 @@ final class JobSavepoints {
         context.watch(taking);
         takings.put(taking, result);
         return true;
+    }
+
+    /** The sources that cannot be rewound. */
+    private List<String> notReplayable() {
+        return setup.graph().operators().stream()
+                .filter(operator -> operator.spec() instanceof OperatorSpec.SourceSpec source
+                        && !source.source().traits().replayable())
+                .map(Operator::name)
+                .toList();
     }
 
     void onOutcome(SavepointTaking.Outcome outcome) {

@@ -360,7 +360,7 @@ public final class JobSupervisor extends AbstractBehavior<JobSupervisor.Command>
         switch (phase) {
             case RUNNING -> {
                 enter(Phase.STOPPING);
-                known(coordinator).tell(new CoordinatorProtocol.Stop(attempt));
+                known(coordinator).tell(new CoordinatorProtocol.Stop(attempt, false));
                 timers.startSingleTimer(Due.STOP_TIMEOUT, setup.stopTimeout());
             }
             case RECOVERING, STARTING, BACKING_OFF -> {

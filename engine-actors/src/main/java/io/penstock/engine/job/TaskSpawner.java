@@ -120,6 +120,7 @@ final class TaskSpawner {
                 restored,
                 granted.checkpointId(),
                 granted.lastStarted(),
+                granted.foreign(),
                 settings,
                 setup.checkpoints(),
                 setup.clock(),

@@ -101,9 +101,11 @@ public final class SavepointFolder {
         try {
             JsonNode tree = JSON.readTree(bytes);
             int format = tree.path("format").asInt(-1);
-            if (format != SavepointManifest.FORMAT) {
-                throw new SavepointException(file + " has format " + format + ", this version of Penstock reads format "
-                        + SavepointManifest.FORMAT + ": use the version that wrote it, or a later one");
+            if (format < SavepointManifest.WITHOUT_INGRESS || format > SavepointManifest.WITH_INGRESS) {
+                throw new SavepointException(
+                        file + " has format " + format + ", this version of Penstock reads formats "
+                                + SavepointManifest.WITHOUT_INGRESS + " and " + SavepointManifest.WITH_INGRESS
+                                + ": use the version that wrote it, or a later one");
             }
             return JSON.treeToValue(tree, SavepointManifest.class);
         } catch (JacksonException e) {

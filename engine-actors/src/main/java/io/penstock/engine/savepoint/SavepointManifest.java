@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * What is in a savepoint: {@code savepoint.json}. People may read it, so it says more than a start needs.
  *
- * @param format version of the layout of the folder
+ * @param format version of the folder: 2 if there is an ingress journal, which a version that reads 1 only does not know
  * @param savepoint id, which differs between any two savepoints
  * @param jobName the job
  * @param jobId which of the jobs of that name
@@ -18,6 +18,8 @@ import java.util.Objects;
  *     this was written: a start from here uses greater ones only
  * @param takenAt when the checkpoint was complete
  * @param last true if the job was stopped behind it
+ * @param ingress sources that cannot be rewound: nothing was left in their ingress journals, and their positions in those
+ *     mean nothing in another journal
  * @param graph the graph of the job
  * @param tasks the snapshots, one for each task
  * @param schemas of what is in the snapshots, as text
@@ -33,11 +35,12 @@ public record SavepointManifest(
         long lastGeneration,
         Instant takenAt,
         boolean last,
+        List<String> ingress,
         GraphRecord graph,
         List<TaskFile> tasks,
         List<SchemaText> schemas) {
-    /** The only one so far. */
-    static final int FORMAT = 1;
+    static final int WITHOUT_INGRESS = 1;
+    static final int WITH_INGRESS = 2;
 
     public SavepointManifest {
         Objects.requireNonNull(savepoint, "savepoint");
@@ -45,6 +48,8 @@ public record SavepointManifest(
         Objects.requireNonNull(jobId, "jobId");
         Objects.requireNonNull(takenAt, "takenAt");
         Objects.requireNonNull(graph, "graph");
+        // Format 1 does not have it.
+        ingress = ingress == null ? List.of() : List.copyOf(ingress);
         tasks = List.copyOf(tasks);
         schemas = List.copyOf(schemas);
     }

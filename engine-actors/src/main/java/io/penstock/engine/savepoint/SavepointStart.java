@@ -51,11 +51,13 @@ public final class SavepointStart extends AbstractBehavior<SavepointStart.Comman
      * What to start.
      *
      * @param graph of the job now
+     * @param ingress true if a source of the job now cannot be rewound
      * @param options the savepoint, and what is allowed
      */
     public record Setup(
             String jobName,
             GraphRecord graph,
+            boolean ingress,
             Options options,
             CheckpointSettings checkpoints,
             String blockingDispatcher,
@@ -188,6 +190,7 @@ public final class SavepointStart extends AbstractBehavior<SavepointStart.Comman
                         manifest.lastStarted(),
                         manifest.lastGeneration(),
                         setup.options().allowRewind(),
+                        setup.ingress() || !manifest.ingress().isEmpty(),
                         getContext().messageAdapter(SavepointProtocol.OfferReply.class, Answered::new)));
         return this;
     }

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,13 +57,15 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
      * What to take.
      *
      * @param folder where to
-     * @param stopAttempt if there, only the last checkpoint of the job will do, and the job is told to stop in this attempt
+     * @param ingress names of the sources that cannot be rewound; their savepoint is one of a stop that empties them
+     * @param stop if there, only the last checkpoint of the job will do, and the job is told this
      * @param blockingDispatcher where files are written
      */
     public record Setup(
             String jobName,
             Path folder,
-            OptionalLong stopAttempt,
+            List<String> ingress,
+            Optional<CoordinatorProtocol.Stop> stop,
             CheckpointSettings checkpoints,
             SavepointSettings savepoints,
             String blockingDispatcher,
@@ -113,9 +115,9 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
         this.reads = context.messageAdapter(TaskProtocol.Internal.class, Read::new);
         timers.startSingleTimer(new TooLate(), setup.savepoints().timeout());
         context.watch(setup.coordinator());
-        setup.coordinator().tell(new SavepointProtocol.Take(setup.stopAttempt().isPresent(), ready));
+        setup.coordinator().tell(new SavepointProtocol.Take(setup.stop().isPresent(), ready));
         // From here, so that the coordinator knows of the savepoint before it begins the last checkpoint.
-        setup.stopAttempt().ifPresent(attempt -> setup.coordinator().tell(new CoordinatorProtocol.Stop(attempt)));
+        setup.stop().ifPresent(stop -> setup.coordinator().tell(stop));
     }
 
     public static Behavior<Command> create(Setup setup) {
@@ -266,7 +268,7 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
         }
         CompletedCheckpoint copied = known.checkpoint();
         return new SavepointManifest(
-                SavepointManifest.FORMAT,
+                setup.ingress().isEmpty() ? SavepointManifest.WITHOUT_INGRESS : SavepointManifest.WITH_INGRESS,
                 written.id(),
                 setup.jobName(),
                 known.history().jobId(),
@@ -276,6 +278,7 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
                 known.history().generation(),
                 Instant.ofEpochMilli(copied.completedMillis()),
                 known.last(),
+                setup.ingress(),
                 known.history().graph().orElseThrow(),
                 written.tasks(),
                 written.schemas());

@@ -82,11 +82,14 @@ final class Ingress {
         return lanes.values();
     }
 
-    /** A lane as a snapshot knows it; null if it is another task's. */
+    /**
+     * A lane as a snapshot knows it; null if it is another task's. If the snapshot is of another journal, nothing was left
+     * there, and all that this journal has in the lane was given since and is still to be sent.
+     */
     @Nullable
     Active restore(Place place) {
         Active lane = lanes.get(place.lane());
-        if (lane != null) {
+        if (lane != null && !setup.foreign()) {
             lane.sent = place;
         }
         return lane;

@@ -67,6 +67,10 @@ public final class SourceTask extends SendingTask {
     private boolean ended;
     /** Asked to end before its input does; the last snapshot says so by its watermark. */
     private boolean drained;
+    /** Asked to read no more, before the job stops. */
+    private boolean emptying;
+    /** The coordinator waits to hear that all is sent that was read. */
+    private boolean owesEmptied;
 
     private boolean idle;
     /** The source gives less than the task can take, so what is collected is flushed; else it goes in full batches. */
@@ -151,6 +155,7 @@ public final class SourceTask extends SendingTask {
                         .onMessage(TaskProtocol.Trigger.class, this::onTrigger)
                         .onMessage(TaskProtocol.Abort.class, this::onAbort)
                         .onMessage(TaskProtocol.Drain.class, drain -> onDrain())
+                        .onMessage(TaskProtocol.Empty.class, empty -> onEmpty())
                         .onMessage(TaskProtocol.SplitsListed.class, this::onSplitsListed)
                         .onMessage(Ingress.Written.class, this::onWritten)
                         .onMessage(Ingress.Read.class, this::onRead)
@@ -277,6 +282,7 @@ public final class SourceTask extends SendingTask {
         } catch (Exception e) {
             throw OperatorFailure.of(setup.head().name(), e);
         }
+        tellIfEmpty();
         traffic.backpressured(output.isBlocked());
         watchRetention();
         if (runsDry) {
@@ -388,6 +394,28 @@ public final class SourceTask extends SendingTask {
         return this;
     }
 
+    /** No more is read; the last checkpoint begins once nothing is left behind its positions. */
+    private Behavior<Command> onEmpty() {
+        emptying = true;
+        owesEmptied = true;
+        stopWaiting();
+        // Also if it does not read any more, as its input is at its end or a barrier has stopped it.
+        tellIfEmpty();
+        return this;
+    }
+
+    private void tellIfEmpty() {
+        if (owesEmptied && isEmpty()) {
+            owesEmptied = false;
+            setup.coordinator().tell(new CoordinatorProtocol.Emptied(setup.generation(), setup.id()));
+        }
+    }
+
+    /** True if all that was read, by this generation and by those before, is sent. */
+    private boolean isEmpty() {
+        return !fetching && fetches.isEmpty() && (ingress == null || (ingress.isReplayed() && ingress.isDry()));
+    }
+
     private void readMore() throws Exception {
         if (fetching || polled || fetches.size() > 1) {
             return;
@@ -398,10 +426,10 @@ public final class SourceTask extends SendingTask {
             }
             return;
         }
-        if (drained) {
-            if (fetches.isEmpty() && (ingress == null || ingress.isDry())) {
-                end();
-            }
+        if (drained && isEmpty()) {
+            end();
+        }
+        if (drained || emptying) {
             return;
         }
         if (ingress != null && ingress.isFull()) {

@@ -25,6 +25,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param restored the snapshots of all tasks of this operator in the checkpoint that is restored; empty if none is
  * @param lastCheckpoint the checkpoint that is restored, or 0
  * @param lastStarted the last checkpoint that began before this generation: barriers up to it are of no use any more
+ * @param foreign the checkpoint is of another journal: positions in logs of that one mean nothing in this one
  * @param counters where each operator counts
  */
 public record TaskSetup(
@@ -40,6 +41,7 @@ public record TaskSetup(
         List<TaskSnapshot> restored,
         long lastCheckpoint,
         long lastStarted,
+        boolean foreign,
         TaskSettings settings,
         CheckpointSettings checkpoints,
         Clock clock,

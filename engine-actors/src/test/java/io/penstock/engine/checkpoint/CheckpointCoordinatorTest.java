@@ -168,7 +168,7 @@ class CheckpointCoordinatorTest extends CoordinatorTesting {
         generation = current - 1;
         storeAll(id);
         tasks.forEach(FakeTask::ended);
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         coordinator.tell(new CoordinatorProtocol.EndGeneration(generation, "stale"));
         generation = current;
 
@@ -247,7 +247,7 @@ class CheckpointCoordinatorTest extends CoordinatorTesting {
     @Test
     void stopsBehindALastCheckpointThatIsCommitted() {
         start();
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         long last = expectTrigger(true);
         storeAll(last);
         expectCompleted();
@@ -264,7 +264,7 @@ class CheckpointCoordinatorTest extends CoordinatorTesting {
     void stopWaitsForTheCheckpointUnderWayAndTakesAnother() {
         start();
         long first = trigger();
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         source.expectNothing();
 
         storeAll(first);
@@ -276,7 +276,7 @@ class CheckpointCoordinatorTest extends CoordinatorTesting {
     @Test
     void takesNoCheckpointBehindTheLastOne() {
         start();
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         long last = expectTrigger(true);
         storeAll(last);
         expectCompleted();

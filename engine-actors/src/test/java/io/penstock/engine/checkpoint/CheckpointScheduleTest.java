@@ -107,6 +107,14 @@ class CheckpointScheduleTest {
     }
 
     @Test
+    void stopThatHasToWaitHoldsUpNoCheckpoint() {
+        schedule.stop();
+        schedule.stopLater();
+
+        assertThat(schedule.next(false, false)).isEqualTo(Purpose.PERIODIC);
+    }
+
+    @Test
     void whatWasAskedIsForgottenWhenAllTasksRunAnew() {
         schedule.drain();
         schedule.stop();

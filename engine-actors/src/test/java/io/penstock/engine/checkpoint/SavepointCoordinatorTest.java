@@ -153,7 +153,7 @@ class SavepointCoordinatorTest extends CoordinatorTesting {
         commit(periodic);
         user.expectNoMessage(SHORT);
 
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         long last = expectTrigger(true);
         complete(last);
         commit(last);
@@ -162,6 +162,60 @@ class SavepointCoordinatorTest extends CoordinatorTesting {
         assertThat(ready.checkpoint().id()).isEqualTo(last);
         assertThat(ready.last()).isTrue();
         supervisor.expectMessage(new CoordinatorProtocol.Stopped(last));
+    }
+
+    private void emptied(long inGeneration) {
+        coordinator.tell(new CoordinatorProtocol.Emptied(inGeneration, source.id));
+    }
+
+    @Test
+    void aStopThatEmptiesTakesItsCheckpointOnceAllSourcesHaveSentWhatTheyRead() {
+        start();
+        take(true);
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, true));
+        source.next(TaskProtocol.Empty.class);
+        long meanwhile = trigger();
+        complete(meanwhile);
+        commit(meanwhile);
+
+        emptied(generation);
+
+        long last = expectTrigger(true);
+        complete(last);
+        commit(last);
+        assertThat(user.receiveMessage().checkpoint().id()).isEqualTo(last);
+    }
+
+    @Test
+    void aSourceThatStartsAgainWhileTheJobStopsIsAwaitedAgain() {
+        start();
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, true));
+        source.next(TaskProtocol.Empty.class);
+        emptied(generation);
+        long first = expectTrigger(true);
+        TestProbe<CoordinatorProtocol.BeginSubtreeReply> granted = kit.createTestProbe();
+        coordinator.tell(new CoordinatorProtocol.BeginSubtree(
+                generation, Set.of(source.id), "failed by the test", granted.ref()));
+        long next =
+                granted.expectMessageClass(CoordinatorProtocol.Granted.class).generation();
+
+        sourceRunsIn(next);
+
+        source.next(TaskProtocol.Empty.class);
+        // Of the former task: stale.
+        emptied(generation);
+        source.expectNothing();
+        emptied(next);
+        assertThat(expectTrigger(true)).isGreaterThan(first);
+    }
+
+    private void sourceRunsIn(long next) {
+        coordinator.tell(new CoordinatorProtocol.TasksRunning(
+                generation,
+                tasks.stream()
+                        .map(task ->
+                                new TaskEntry(task.id, task == source ? next : generation, task.role, task.probe.ref()))
+                        .toList()));
     }
 
     @Test
@@ -193,12 +247,7 @@ class SavepointCoordinatorTest extends CoordinatorTesting {
         long next =
                 granted.expectMessageClass(CoordinatorProtocol.Granted.class).generation();
 
-        coordinator.tell(new CoordinatorProtocol.TasksRunning(
-                generation,
-                tasks.stream()
-                        .map(task ->
-                                new TaskEntry(task.id, task == source ? next : generation, task.role, task.probe.ref()))
-                        .toList()));
+        sourceRunsIn(next);
 
         source.next(TaskProtocol.Drain.class);
     }

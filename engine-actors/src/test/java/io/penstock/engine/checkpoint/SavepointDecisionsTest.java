@@ -9,6 +9,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SavepointDecisionsTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
@@ -36,7 +38,12 @@ class SavepointDecisionsTest {
 
     /** Savepoint "sp" of checkpoint 10; the job had begun 12, in generation 7. */
     private static SavepointProtocol.Offer offer(String jobId, long checkpointId, boolean allowRewind) {
-        return new SavepointProtocol.Offer("sp", jobId, checkpointId, checkpointId + 2, 7, allowRewind, ANYBODY);
+        return new SavepointProtocol.Offer("sp", jobId, checkpointId, checkpointId + 2, 7, allowRewind, false, ANYBODY);
+    }
+
+    /** The same of a job with a source that cannot be rewound. */
+    private static SavepointProtocol.Offer offerWithIngress(String jobId, long checkpointId) {
+        return new SavepointProtocol.Offer("sp", jobId, checkpointId, checkpointId + 2, 7, true, true, ANYBODY);
     }
 
     private static SavepointProtocol.OfferReply decide(CheckpointHistory history, SavepointProtocol.Offer offer) {
@@ -75,6 +82,53 @@ class SavepointDecisionsTest {
     void theJobsOwnJournalIsNoRewindIfItHasNothingLater() {
         assertThat(decide(history(Optional.empty()), offer("job-a", 20, false)))
                 .isEqualTo(new SavepointProtocol.Accepted(23, 8));
+    }
+
+    /** What it gave after the savepoint is acknowledged there; a rewind would lose it, allowed or not. */
+    @ParameterizedTest
+    @CsvSource({"job-a,10", "job-a,21", "job-b,20"})
+    void aSourceThatCannotBeRewoundIsNotPutBack(String jobId, long checkpointId) {
+        assertThat(decide(history(Optional.empty()), offerWithIngress(jobId, checkpointId)))
+                .isInstanceOfSatisfying(SavepointProtocol.OfferRefused.class, refused -> assertThat(refused.reason())
+                        .contains("checkpoint 20", "a source of the job cannot be rewound", "--fresh"));
+    }
+
+    @Test
+    void aSourceThatCannotBeRewoundGoesOnInAnEmptyJournalAndWhereItsJobStopped() {
+        assertThat(decide(CheckpointHistory.empty(), offerWithIngress("job-a", 10)))
+                .isEqualTo(new SavepointProtocol.Accepted(13, 8));
+        assertThat(decide(history(Optional.empty()), offerWithIngress("job-a", 20)))
+                .isEqualTo(new SavepointProtocol.Accepted(23, 8));
+    }
+
+    /** Until a checkpoint of this journal is complete, there is no other to restore. */
+    @Test
+    void whatIsAdoptedFromAnotherJournalIsForeignUntilTheNextCheckpoint() {
+        CompletedCheckpoint checkpoint = new CompletedCheckpoint(22, 8, 3, 3, List.of());
+        CheckpointHistory adopted = history(Optional.empty())
+                .with(
+                        new CheckpointEvent.SavepointAdopted(
+                                new SavepointOrigin("sp", "job-b", 10, 22), checkpoint, GRAPH),
+                        2);
+        CheckpointHistory next = adopted.with(new CheckpointEvent.CheckpointStarted(23), 2)
+                .with(new CheckpointEvent.CheckpointCompleted(new CompletedCheckpoint(23, 8, 4, 5, List.of())), 2);
+
+        assertThat(adopted.isForeign()).isTrue();
+        assertThat(BeginDecisions.granted(adopted).foreign()).isTrue();
+        assertThat(next.isForeign()).isFalse();
+    }
+
+    @Test
+    void whatIsAdoptedFromTheSameJournalIsNotForeign() {
+        CompletedCheckpoint checkpoint = new CompletedCheckpoint(22, 8, 3, 3, List.of());
+
+        assertThat(history(Optional.empty())
+                        .with(
+                                new CheckpointEvent.SavepointAdopted(
+                                        new SavepointOrigin("sp", "job-a", 20, 22), checkpoint, GRAPH),
+                                2)
+                        .isForeign())
+                .isFalse();
     }
 
     @Test

@@ -148,7 +148,7 @@ class SubtreeCoordinatorTest extends CoordinatorTesting {
     void stopThatWasAskedForMeanwhileIsDoneOnceAllRun() {
         start();
         CoordinatorProtocol.Granted granted = beginSubtree();
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         settle();
         source.expectNothing();
 
@@ -160,7 +160,7 @@ class SubtreeCoordinatorTest extends CoordinatorTesting {
     @Test
     void behindTheLastCheckpointOnlyARestartOfAllIsGranted() {
         start();
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         long last = expectTrigger(true);
         storeAll(last);
         expectCompleted();

@@ -73,7 +73,7 @@ class UnalignCoordinatorTest extends CoordinatorTesting {
     @Test
     void theCheckpointOfAStopStaysAligned() {
         startWith(Optional.of(ALIGNED));
-        coordinator.tell(new CoordinatorProtocol.Stop(generation));
+        coordinator.tell(new CoordinatorProtocol.Stop(generation, false));
         expectTrigger(true);
 
         pass(ALIGNED);

@@ -44,7 +44,7 @@ class SupervisorHandlersTest {
                 new TaskSupervisor.Attempt(
                         setup,
                         new Layout(setup.graph(), true, 128),
-                        new CoordinatorProtocol.Granted("id", 1, Optional.empty(), Optional.empty(), 0),
+                        new CoordinatorProtocol.Granted("id", 1, Optional.empty(), Optional.empty(), 0, false),
                         new JobMetrics(setup.graph()),
                         new RestartDecisions(setup.subtreeRestarts())),
                 KIT.createTestProbe(CoordinatorProtocol.Command.class).getRef(),

@@ -113,6 +113,7 @@ class SinkTaskTest {
                         List.of(),
                         0,
                         0,
+                        false,
                         settings,
                         CHECKPOINTS,
                         clock,
