@@ -214,6 +214,22 @@ class IngressTest {
         stop(handle);
     }
 
+    /** It took others behind it: what is missing in between was never acknowledged. */
+    @Test
+    void whatTheJournalRejectedIsNotMissed() throws Exception {
+        FailOnce rejection = new FailOnce(3);
+        JOURNAL.script((persistenceId, events) -> CompletableFuture.completedStage(
+                isIngress(persistenceId) && rejection.isDue()
+                        ? JournalScript.Outcome.REJECTED
+                        : JournalScript.Outcome.STORED));
+        queue.put(0, 1000);
+        JobHandle handle = run(2);
+
+        awaitOnce(1000);
+        assertThat(rejection.failures()).isEqualTo(3);
+        stop(handle);
+    }
+
     /** What no acknowledgement came for is taken again: once more than once, which only its id could tell. */
     @Test
     void aLostAcknowledgementOfTheJournalLosesNothing() throws Exception {

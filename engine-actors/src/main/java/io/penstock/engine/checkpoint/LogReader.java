@@ -18,16 +18,20 @@ import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 public final class LogReader extends JournalActor {
     private final long after;
     private final int most;
+    private final boolean gaps;
     private final Owner owner;
-    private final List<LogEntry> entries = new ArrayList<>();
+    private final List<Found> entries = new ArrayList<>();
+
+    /** An entry and its sequence number. */
+    public record Found(long sequence, LogEntry entry) {}
 
     /**
      * Entries that follow one another.
      *
-     * @param after the sequence number of the entry before the first
+     * @param after the sequence number behind which was read
      * @param last true if the log has no more
      */
-    public record Page(long after, List<LogEntry> entries, boolean last) {}
+    public record Page(long after, List<Found> entries, boolean last) {}
 
     /**
      * Who is told what was read.
@@ -40,10 +44,12 @@ public final class LogReader extends JournalActor {
             Function<Page, TaskProtocol.Internal> page,
             Function<Throwable, TaskProtocol.Internal> failed) {}
 
-    private LogReader(String persistenceId, CheckpointSettings settings, long after, int most, Owner owner) {
+    private LogReader(
+            String persistenceId, CheckpointSettings settings, long after, int most, boolean gaps, Owner owner) {
         super(persistenceId, settings.journalPlugin(), settings.snapshotPlugin());
         this.after = after;
         this.most = most;
+        this.gaps = gaps;
         this.owner = owner;
     }
 
@@ -52,9 +58,11 @@ public final class LogReader extends JournalActor {
      *
      * @param after the entries behind this sequence number are read
      * @param most how many at most
+     * @param gaps true if an entry may be missing: one that the journal has rejected, while it took others behind it
      */
-    public static Props props(String persistenceId, CheckpointSettings settings, long after, int most, Owner owner) {
-        return Props.create(LogReader.class, () -> new LogReader(persistenceId, settings, after, most, owner));
+    public static Props props(
+            String persistenceId, CheckpointSettings settings, long after, int most, boolean gaps, Owner owner) {
+        return Props.create(LogReader.class, () -> new LogReader(persistenceId, settings, after, most, gaps, owner));
     }
 
     @Override
@@ -76,15 +84,16 @@ public final class LogReader extends JournalActor {
             return;
         }
         long expected = after + entries.size() + 1;
-        if (sequence != expected) {
+        if (sequence != expected && !gaps) {
             throw new IllegalStateException("the journal has no entry " + expected + " of " + persistenceId()
                     + ", which was not processed yet, but has " + sequence);
         }
-        entries.add(entry);
+        entries.add(new Found(sequence, entry));
     }
 
     private void onCompleted() {
-        Page page = new Page(after, List.copyOf(entries), entries.size() < most);
+        // By now that is the last one in the journal, wherever the page ends.
+        Page page = new Page(after, List.copyOf(entries), lastSequenceNr() <= after + most);
         owner.ref().tell(owner.page().apply(page), getSelf());
         getContext().stop(getSelf());
     }

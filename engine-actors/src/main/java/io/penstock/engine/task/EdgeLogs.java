@@ -89,7 +89,9 @@ final class EdgeLogs implements EdgeJournal.Store {
         journal.read(
                 read.log(),
                 read.page().after(),
-                read.page().entries().stream().map(LogEntry::bytes).toList());
+                read.page().entries().stream()
+                        .map(found -> found.entry().bytes())
+                        .toList());
     }
 
     OperatorFailure failure(Failed failed) {
@@ -120,6 +122,7 @@ final class EdgeLogs implements EdgeJournal.Store {
                         setup.checkpoints(),
                         after,
                         PAGE,
+                        false,
                         new LogReader.Owner(
                                 Adapter.toClassic(context.getSelf()),
                                 page -> new Read(log, page),

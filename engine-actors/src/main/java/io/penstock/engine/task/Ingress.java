@@ -114,6 +114,7 @@ final class Ingress {
                         setup.checkpoints(),
                         readUpTo(lane),
                         PAGE,
+                        true,
                         new LogReader.Owner(
                                 Adapter.toClassic(context.getSelf()), page -> new Read(lane, page), Failed::new)));
     }
@@ -144,9 +145,14 @@ final class Ingress {
             return fetches;
         }
         Place at = place(read.lane());
-        for (LogEntry entry : read.page().entries()) {
-            fetches.add(new Fetch(lane, format.decode(entry.bytes(), at), ReadStatus.MORE));
-            at = new Place(read.lane(), at.sequence() + 1, 0);
+        for (LogReader.Found found : read.page().entries()) {
+            // Between them may be one that the journal has rejected: it was never acknowledged, nor sent in part.
+            Place before = found.sequence() == at.sequence() + 1 ? at : new Place(read.lane(), found.sequence() - 1, 0);
+            fetches.add(new Fetch(lane, format.decode(found.entry().bytes(), before), ReadStatus.MORE));
+            at = new Place(read.lane(), found.sequence(), 0);
+        }
+        if (fetches.isEmpty() && !read.page().last()) {
+            lane.sent = new Place(read.lane(), read.page().after() + PAGE, 0);
         }
         if (read.page().last()) {
             unread.remove();
