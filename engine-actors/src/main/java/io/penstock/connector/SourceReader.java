@@ -29,6 +29,14 @@ public interface SourceReader<T, S> extends AutoCloseable {
      */
     default void checkpointCompleted(Collection<S> splits) throws Exception {}
 
+    /**
+     * A read that waits for records is to return soon, with those it has or with none, and so is the one that begins next if
+     * none waits: the task ends or is drained, or has another split to read. Called by any thread, beside any other call, and
+     * maybe behind {@link #close}; may be called for nothing. No record may be lost by it. Of use where a read waits for
+     * longer than a few milliseconds.
+     */
+    default void wakeUp() {}
+
     /** Called once, after all split readers are closed. */
     @Override
     default void close() throws Exception {}

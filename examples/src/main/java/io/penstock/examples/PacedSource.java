@@ -70,6 +70,11 @@ public record PacedSource<T, S>(Source<T, S> source, int perSecond) implements S
             }
 
             @Override
+            public void wakeUp() {
+                reader.wakeUp();
+            }
+
+            @Override
             public void close() throws Exception {
                 reader.close();
             }

@@ -7,11 +7,14 @@ import io.penstock.connector.SplitReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the splits of a source task share; opened with the first of them. Used only where the source is read. */
+/**
+ * What the splits of a source task share; opened with the first of them. Used only where the source is read, but for {@link
+ * #wakeUp}.
+ */
 final class SharedReader {
     private final Source<Object, Object> source;
     private final ReadSettings settings;
-    private @Nullable SourceReader<Object, Object> reader;
+    private volatile @Nullable SourceReader<Object, Object> reader;
 
     SharedReader(Source<Object, Object> source, ReadSettings settings) {
         this.source = source;
@@ -28,8 +31,17 @@ final class SharedReader {
     }
 
     void checkpointCompleted(List<Object> splits) throws Exception {
-        if (reader != null) {
-            reader.checkpointCompleted(splits);
+        SourceReader<Object, Object> open = reader;
+        if (open != null) {
+            open.checkpointCompleted(splits);
+        }
+    }
+
+    /** Ends a read that waits. By any thread. */
+    void wakeUp() {
+        SourceReader<Object, Object> open = reader;
+        if (open != null) {
+            open.wakeUp();
         }
     }
 

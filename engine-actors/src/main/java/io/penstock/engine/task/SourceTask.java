@@ -227,6 +227,7 @@ public final class SourceTask extends SendingTask {
             getContext().getLog().info("task {} reads a new split: {}", setup.id(), split.sent);
         }
         if (!added.isEmpty()) {
+            wakeReader();
             stopWaiting();
         }
         return this;
@@ -390,6 +391,7 @@ public final class SourceTask extends SendingTask {
     /** No more is read; what is read already is sent, as it may be acknowledged upstream. */
     private Behavior<Command> onDrain() {
         drained = true;
+        wakeReader();
         stopWaiting();
         return this;
     }
@@ -469,6 +471,13 @@ public final class SourceTask extends SendingTask {
             // A message to itself, so that credit and barriers get their turn.
             polled = true;
             getContext().getSelf().tell(Poll.DUE);
+        }
+    }
+
+    /** What comes next does not wait for records. */
+    private void wakeReader() {
+        if (fetching) {
+            reader.wakeUp();
         }
     }
 
@@ -596,6 +605,7 @@ public final class SourceTask extends SendingTask {
     }
 
     private Behavior<Command> onPostStop() {
+        wakeReader();
         for (Active split : splits.all()) {
             if (!split.finished) {
                 blocking.close(split::close, "split " + split.sent, getContext().getLog());

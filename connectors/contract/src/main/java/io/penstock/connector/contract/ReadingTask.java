@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ final class ReadingTask<T, S> implements AutoCloseable {
     private final List<Active<T, S>> all = new ArrayList<>();
     private final Semaphore wakeUps = new Semaphore(0);
     private @Nullable SourceReader<T, S> shared;
+    /** Wakes the reader while it reads. */
+    private boolean waking;
+
     private int idleTurns;
     private long nothingSinceNanos;
 
@@ -88,7 +92,7 @@ final class ReadingTask<T, S> implements AutoCloseable {
     Reading.Turn<S> turn(int room, ListBuffer<T> out) throws Exception {
         Active<T, S> split = turns.remove();
         int before = out.total();
-        Reading.Turn<S> turn = calls.call(() -> read(split, out.room(room)));
+        Reading.Turn<S> turn = waking ? woken(split, out.room(room)) : calls.call(() -> read(split, out.room(room)));
         split.position = turn.position();
         if (turn.status() == ReadStatus.FINISHED) {
             split.finished = true;
@@ -99,6 +103,22 @@ final class ReadingTask<T, S> implements AutoCloseable {
         boolean nothing = room > 0 && turn.status() != ReadStatus.FINISHED && out.total() == before;
         failIfNothingComes(nothing);
         awaitIfIdle(nothing && turn.status() == ReadStatus.IDLE);
+        return turn;
+    }
+
+    /** From now on the reader is woken at each turn, before, in or behind its read. */
+    void wakeAtEachTurn() {
+        waking = true;
+    }
+
+    private Reading.Turn<S> woken(Active<T, S> split, ListBuffer<T> out) throws Exception {
+        SourceReader<T, S> reader = calls.call(this::shared);
+        CompletableFuture<Integer> wakeUp = CompletableFuture.supplyAsync(() -> {
+            reader.wakeUp();
+            return 0;
+        });
+        Reading.Turn<S> turn = calls.call(() -> read(split, out));
+        wakeUp.get();
         return turn;
     }
 

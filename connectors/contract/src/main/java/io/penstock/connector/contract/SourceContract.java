@@ -281,6 +281,19 @@ public abstract class SourceContract<T, S> implements SourceFixture<T, S> {
     }
 
     @Test
+    void wakeUpsLoseNothing() throws Exception {
+        ListBuffer<T> out = new ListBuffer<>();
+        Source<T, S> source = source();
+        try (ReadingTask<T, S> task = new ReadingTask<>(source, source.splits(), patience())) {
+            task.wakeAtEachTurn();
+            while (!task.isFinished() && more(source, out, records())) {
+                task.turn(3, out);
+            }
+        }
+        assertThat(out.values()).containsExactlyInAnyOrderElementsOf(records());
+    }
+
+    @Test
     void wordOfCompletedCheckpointsChangesNothing() throws Exception {
         ListBuffer<T> out = new ListBuffer<>();
         Source<T, S> source = source();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source of lists of texts that can be given one mistake. A text that begins with "bad" cannot be read. */
@@ -44,6 +45,8 @@ final class MemorySource implements Source<String, MemorySource.Split> {
         TELLS_BAD_RECORDS_AGAIN("eachBadRecordIsToldOnceAlsoOverRestarts"),
         LETTERS_WITHOUT_PLACE("deadLettersSayFromWhichSourceWhereAndWhy"),
         COUNTS_NO_BYTES("bytesThatAreReadAreCounted"),
+        CANNOT_BE_WOKEN("readThatWaitsEndsWhenItsReaderIsWoken"),
+        LOSES_WHAT_IT_READ_WHEN_WOKEN("wakeUpsLoseNothing"),
         READS_ANOTHER_SPLIT("splitThatIsNoLongerWhatItsPositionBelongsToIsRefused");
 
         final String found;
@@ -104,10 +107,22 @@ final class MemorySource implements Source<String, MemorySource.Split> {
 
     @Override
     public SourceReader<String, Split> reader(ReadSettings settings) {
-        return split -> open(split, settings);
+        AtomicBoolean woken = new AtomicBoolean();
+        return new SourceReader<>() {
+            @Override
+            public SplitReader<String, Split> open(Split split) throws SplitChangedException {
+                return MemorySource.this.open(split, settings, woken);
+            }
+
+            @Override
+            public void wakeUp() {
+                woken.set(true);
+            }
+        };
     }
 
-    private SplitReader<String, Split> open(Split split, ReadSettings settings) throws SplitChangedException {
+    private SplitReader<String, Split> open(Split split, ReadSettings settings, AtomicBoolean woken)
+            throws SplitChangedException {
         if (split.version() != version && mistake != Mistake.READS_ANOTHER_SPLIT) {
             throw new SplitChangedException(
                     "list " + split.list() + " has version " + version + ", not " + split.version());
@@ -117,19 +132,21 @@ final class MemorySource implements Source<String, MemorySource.Split> {
             thread.setDaemon(true);
             thread.start();
         }
-        return new Reader(split, settings);
+        return new Reader(split, settings, woken);
     }
 
     private final class Reader implements SplitReader<String, Split> {
         private final Split split;
         private final ReadSettings settings;
+        private final AtomicBoolean woken;
         private final ConnectorMetrics.Counter bytesRead;
         private final List<String> texts;
         private int next;
 
-        Reader(Split split, ReadSettings settings) {
+        Reader(Split split, ReadSettings settings, AtomicBoolean woken) {
             this.split = split;
             this.settings = settings;
+            this.woken = woken;
             this.bytesRead = settings.environment().metrics().counter("bytesRead");
             this.texts = lists.get(split.list());
             this.next = split.next();
@@ -171,6 +188,9 @@ final class MemorySource implements Source<String, MemorySource.Split> {
                 } else {
                     out.add(text);
                 }
+                next(next() + 1);
+            }
+            if (mistake == Mistake.LOSES_WHAT_IT_READ_WHEN_WOKEN && woken.getAndSet(false)) {
                 next(next() + 1);
             }
             if (mistake == Mistake.DROPS_WHAT_HAS_NO_ROOM && next() % 7 == 3) {

@@ -22,7 +22,9 @@ final class MemorySourceCases {
     }
 
     abstract static class Of extends SourceContract<String, MemorySource.Split>
-            implements BadRecordContract<String, MemorySource.Split>, ChangedSplitContract<String, MemorySource.Split> {
+            implements BadRecordContract<String, MemorySource.Split>,
+                    ChangedSplitContract<String, MemorySource.Split>,
+                    WaitingReadContract<String, MemorySource.Split> {
         abstract boolean bounded();
 
         @Override
@@ -58,6 +60,11 @@ final class MemorySourceCases {
         @Override
         public Source<String, MemorySource.Split> changedSource() {
             return new MemorySource(LISTS, 2, bounded(), ErrorPolicy.FAIL, mistake);
+        }
+
+        @Override
+        public Source<String, MemorySource.Split> waitingSource() {
+            return new WaitingSource(mistake != MemorySource.Mistake.CANNOT_BE_WOKEN);
         }
 
         @Override

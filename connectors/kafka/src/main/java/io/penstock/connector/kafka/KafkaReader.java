@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,13 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
     private final Map<String, Optional<String>> changed = new HashMap<>();
     /** The last poll gave nothing at all; the next one need not wait. */
     private boolean nothing;
+
+    /** Guards what follows: the consumer is woken in a poll that waits, and in no other call, which would fail. */
+    private final Object waking = new Object();
+
+    private boolean waits;
+    /** Since the last poll that waited. */
+    private boolean woken;
 
     /**
      * What a task counts.
@@ -288,17 +296,75 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
             }
         }
         try {
-            ConsumerRecords<byte[], byte[]> records =
-                    consumer.poll(nothing ? Duration.ZERO : settings.limits().poll());
-            nothing = records.isEmpty();
-            for (TopicPartition name : records.partitions()) {
-                partition(name).add(records.records(name));
-            }
+            boolean wait = !nothing && mayWait();
+            nothing = !(wait ? await() : pollFor(Duration.ZERO));
         } catch (OffsetOutOfRangeException e) {
             for (Map.Entry<TopicPartition, Long> lost :
                     e.offsetOutOfRangePartitions().entrySet()) {
                 outOfRange(partition(lost.getKey()), lost.getValue());
             }
+        }
+    }
+
+    /** True if something came. */
+    private boolean pollFor(Duration limit) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(limit);
+        for (TopicPartition name : records.partitions()) {
+            partition(name).add(records.records(name));
+        }
+        return !records.isEmpty();
+    }
+
+    /** False once if the reader was woken; else it may be woken from now on. */
+    private boolean mayWait() {
+        synchronized (waking) {
+            waits = !woken;
+            woken = false;
+            return waits;
+        }
+    }
+
+    /** Polls until something comes, it was long enough, or the reader is woken. */
+    private boolean await() {
+        boolean woke = false;
+        try {
+            return pollFor(settings.limits().poll());
+        } catch (WakeupException e) {
+            // Thrown instead of giving out records, and before the consumer has moved behind any.
+            woke = true;
+            return false;
+        } finally {
+            if (wasWoken() && !woke) {
+                takeWakeUpBack();
+            }
+        }
+    }
+
+    private boolean wasWoken() {
+        synchronized (waking) {
+            boolean was = woken;
+            waits = false;
+            woken = false;
+            return was;
+        }
+    }
+
+    /** It came when the poll was over, so the consumer keeps it for its next call: this one. */
+    private void takeWakeUpBack() {
+        try {
+            pollFor(Duration.ZERO);
+        } catch (WakeupException e) {
+            LOG.trace("The consumer of source {} was woken right behind a poll", reading.sourceName(), e);
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        synchronized (waking) {
+            if (waits && !woken) {
+                consumer.wakeup();
+            }
+            woken = true;
         }
     }
 

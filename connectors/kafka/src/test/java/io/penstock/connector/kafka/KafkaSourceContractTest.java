@@ -1,11 +1,13 @@
 package io.penstock.connector.kafka;
 
+import com.typesafe.config.ConfigFactory;
 import io.penstock.connector.ErrorPolicy;
 import io.penstock.connector.Source;
 import io.penstock.connector.contract.BadRecordContract;
 import io.penstock.connector.contract.ChangedSplitContract;
 import io.penstock.connector.contract.Seeds;
 import io.penstock.connector.contract.SourceContract;
+import io.penstock.connector.contract.WaitingReadContract;
 import io.penstock.servers.KafkaBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 @Seeds(2)
 class KafkaSourceContractTest extends SourceContract<String, KafkaSplit>
-        implements BadRecordContract<String, KafkaSplit>, ChangedSplitContract<String, KafkaSplit> {
+        implements BadRecordContract<String, KafkaSplit>,
+                ChangedSplitContract<String, KafkaSplit>,
+                WaitingReadContract<String, KafkaSplit> {
     private static final int PARTITIONS = 2;
     private static final int EACH = 7;
 
@@ -84,6 +88,14 @@ class KafkaSourceContractTest extends SourceContract<String, KafkaSplit>
         });
         topic.send(0, ofPartition(0).toArray(new String[0]));
         return source();
+    }
+
+    @Override
+    public Source<String, KafkaSplit> waitingSource() throws Exception {
+        Topic empty = Topic.create(KafkaBroker.shared(), "empty", 1);
+        return KafkaSource.strings(empty.servers, empty.name)
+                .settings(ConfigFactory.parseString("source.poll = 1 h")
+                        .withFallback(ConfigFactory.load().getConfig("penstock.connector.kafka")));
     }
 
     @Override
