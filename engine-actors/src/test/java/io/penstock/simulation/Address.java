@@ -27,7 +27,7 @@ record Address(ActorRef ref, String name, long hash, Kind kind) {
         COORDINATOR,
         REGION,
         TASK,
-        /** Reads or writes snapshots for a task. */
+        /** Reads or writes snapshots or logs for a task. */
         SNAPSHOTS,
         /** Of the journal or of the actor system itself. */
         OTHER
@@ -55,7 +55,7 @@ record Address(ActorRef ref, String name, long hash, Kind kind) {
         if (last.startsWith("$")) {
             return name.lastIndexOf('/') == "/job".length() ? Kind.COORDINATOR : Kind.SNAPSHOTS;
         }
-        if (last.equals("snapshots")) {
+        if (last.equals("snapshots") || last.startsWith("ingress-") || last.startsWith("edge-log-")) {
             return Kind.SNAPSHOTS;
         }
         Matcher task = TASK.matcher(last);

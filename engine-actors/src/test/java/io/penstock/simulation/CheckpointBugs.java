@@ -117,6 +117,9 @@ final class CheckpointBugs {
             if (message instanceof CoordinatorProtocol.Committed committed) {
                 return new CoordinatorProtocol.Committed(current, committed.task(), committed.checkpointId());
             }
+            if (message instanceof CoordinatorProtocol.Emptied emptied) {
+                return new CoordinatorProtocol.Emptied(current, emptied.task());
+            }
             return message instanceof CoordinatorProtocol.TaskEnded ended
                     ? new CoordinatorProtocol.TaskEnded(current, ended.task())
                     : message;

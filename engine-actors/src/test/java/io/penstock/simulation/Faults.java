@@ -224,9 +224,11 @@ final class Faults implements Interceptor, Outside {
                 || message instanceof TaskProtocol.Trim
                 || message instanceof TaskProtocol.Trigger
                 || message instanceof TaskProtocol.Drain
+                || message instanceof TaskProtocol.Empty
                 || message instanceof TaskProtocol.Unalign
                 || message instanceof CoordinatorProtocol.SnapshotStored
                 || message instanceof CoordinatorProtocol.Committed
+                || message instanceof CoordinatorProtocol.Emptied
                 || message instanceof CoordinatorProtocol.TaskEnded;
     }
 
@@ -266,6 +268,7 @@ final class Faults implements Interceptor, Outside {
                 || message instanceof TaskProtocol.Credit
                 || message instanceof CoordinatorProtocol.SnapshotStored
                 || message instanceof CoordinatorProtocol.Committed
+                || message instanceof CoordinatorProtocol.Emptied
                 || message instanceof CoordinatorProtocol.TaskEnded;
     }
 

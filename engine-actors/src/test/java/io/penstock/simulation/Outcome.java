@@ -10,6 +10,7 @@ import java.util.Map;
  * @param hash of the trace
  * @param unaligned those of the checkpoints that have records on their way
  * @param savepoints those from which the job was started again
+ * @param emptied those of them of a job with a source that cannot be rewound
  * @param drains 1 if the job came to its end by being drained
  * @param lines the last lines of the trace, if they were kept
  */
@@ -25,6 +26,7 @@ record Outcome(
         int checkpoints,
         int unaligned,
         int savepoints,
+        int emptied,
         int drains,
         Map<Faults.Fault, Integer> faults,
         String shape) {

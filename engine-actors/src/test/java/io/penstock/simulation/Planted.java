@@ -51,7 +51,20 @@ enum Planted {
     SAVEPOINT_IDS_REUSED(
             SavepointBugs.SavepointIdsReused::new, "a start from a savepoint uses ids again that its job had used"),
     SNAPSHOT_LEFT_OUT(
-            SavepointBugs.SnapshotLeftOut::new, "a start from a savepoint leaves out the second task of a source");
+            SavepointBugs.SnapshotLeftOut::new, "a start from a savepoint leaves out the second task of a source"),
+    LANE_LEFT_OUT(IngressBugs.LaneLeftOut::new, "what is left in a lane that no task writes any more is not read back"),
+    INGRESS_TRIMMED_TOO_FAR(
+            IngressBugs.TrimmedTooFar::new, "an entry of the ingress journal is deleted that is not sent yet"),
+    STOP_DOES_NOT_EMPTY(
+            IngressBugs.StopDoesNotEmpty::new, "a stop with a savepoint leaves something in the ingress journal"),
+    EMPTIED_TOO_EARLY(
+            IngressBugs.EmptiedTooEarly::new, "a source says that it is empty before all that it has read is sent"),
+    PLACES_TAKEN_OVER(
+            IngressBugs.PlacesTakenOver::new,
+            "a start from a savepoint takes positions in another ingress journal as they are"),
+    LANES_BEGIN_AT_THEIR_END(
+            IngressBugs.LanesBeginAtTheirEnd::new,
+            "a start from a savepoint that is repeated passes over what the first one had read");
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor
     private final Supplier<? extends PlantedBug> bug;

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks of a run, by seed: savepoints at any moment, with and without a stop, and that the job is drained. Two of
- * three seeds ask for nothing. Savepoints are real folders, which are gone with this.
+ * three seeds ask for nothing, one of three where a source cannot be rewound. Savepoints are real folders, which are gone
+ * with this.
  */
 final class SavepointRequests implements AutoCloseable {
     private static final int MOST = 2;
 
     private final SplittableRandom random;
     private final Target target;
+    private final GivenOnce given;
+    private final boolean onlyStops;
     private final Consumer<String> violations;
     private final int rate;
     private final List<Taken> taken = new ArrayList<>();
@@ -33,14 +36,18 @@ final class SavepointRequests implements AutoCloseable {
      * A savepoint that is there.
      *
      * @param target as its owner makes it for a start from there
+     * @param given what sources had given that cannot be rewound
      */
-    record Taken(Path folder, long checkpointId, Target target) {}
+    record Taken(Path folder, long checkpointId, Target target, GivenOnce given) {}
 
-    SavepointRequests(long seed, Target target, Consumer<String> violations) {
+    /** @param onlyStops most savepoints are those of a stop, as others are refused */
+    SavepointRequests(long seed, Target target, GivenOnce given, boolean onlyStops, Consumer<String> violations) {
+        this.given = given;
+        this.onlyStops = onlyStops;
         this.random = new SplittableRandom(SimulatedThread.mix(seed ^ 0x5a7e));
         this.target = target;
         this.violations = violations;
-        this.left = random.nextInt(3) > 0 ? 0 : 1 + random.nextInt(MOST);
+        this.left = random.nextInt(3) > (onlyStops ? 1 : 0) ? 0 : 1 + random.nextInt(MOST);
         this.rate = 1 + random.nextInt(20);
     }
 
@@ -56,13 +63,16 @@ final class SavepointRequests implements AutoCloseable {
             return;
         }
         Path folder = folders().resolve("savepoint-" + ++asked);
-        var unused = life.takeSavepoint(folder, drawn < 3).thenAccept(this::taken);
+        var unused = life.takeSavepoint(folder, drawn < (onlyStops ? 7 : 3)).thenAccept(this::taken);
     }
 
     /** A savepoint that comes to nothing is no promise broken: all that it stands on may fail. */
     private void taken(Savepoint savepoint) {
         taken.add(new Taken(
-                savepoint.folder(), savepoint.checkpointId(), target.copyUpTo(savepoint.checkpointId(), violations)));
+                savepoint.folder(),
+                savepoint.checkpointId(),
+                target.copyUpTo(savepoint.checkpointId(), violations),
+                given.copy(violations)));
     }
 
     List<Taken> taken() {

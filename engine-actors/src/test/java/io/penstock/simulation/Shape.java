@@ -3,6 +3,7 @@ package io.penstock.simulation;
 import io.penstock.api.Job;
 import io.penstock.api.Stream;
 import io.penstock.connector.Sink;
+import io.penstock.connector.Source;
 import io.penstock.function.OutputTag;
 import io.penstock.time.Sliding;
 import io.penstock.time.Tumbling;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -38,6 +40,8 @@ final class Shape {
     private final boolean blockingReads;
     private final boolean blockingWrites;
     private final Set<Place> journaled = EnumSet.noneOf(Place.class);
+    /** The sources that cannot be rewound. */
+    private final Set<Integer> once = new TreeSet<>();
 
     /** What may stand between the sources and the branches. */
     enum Step {
@@ -117,6 +121,14 @@ final class Shape {
                 journaled.add(place);
             }
         }
+        if (random.nextInt(4) == 0) {
+            once.add(random.nextInt(number));
+            once.add(random.nextInt(number));
+            // What comes from several splits is in one lane, in whatever order it was read.
+            branches.remove(Branch.SLIDING);
+            branches.remove(Branch.TIMERS);
+            branches.add(Branch.WINDOWS);
+        }
     }
 
     /**
@@ -154,7 +166,21 @@ final class Shape {
     }
 
     private boolean mayBeLate() {
-        return boundMillis < outOfOrderMillis;
+        return boundMillis < outOfOrderMillis || hasOnce();
+    }
+
+    /** True if a source cannot be rewound. */
+    boolean hasOnce() {
+        return !once.isEmpty();
+    }
+
+    /** True if it comes from a source that cannot be rewound. */
+    boolean isOnce(Event event) {
+        return once.contains(event.source());
+    }
+
+    boolean isOnce(String source) {
+        return once.stream().anyMatch(number -> source.equals("source" + number));
     }
 
     /** The job of one process. */
@@ -163,14 +189,15 @@ final class Shape {
             int process,
             Function<TransactionalSink, Sink<Object, Target.Committable>> sinks,
             Target target,
-            Outside outside) {
+            Outside outside,
+            GivenOnce given) {
         SplittableRandom random = new SplittableRandom(SimulatedThread.mix(seed + process * 31L));
         int parallelism = tasks(random);
         Job job = Job.named(name)
                 .parallelism(parallelism)
                 .keyGroups(16)
                 .checkpointEvery(Duration.ofMillis(10 + random.nextInt(30)));
-        Stream<Event> united = journaled(Place.UNITED, united(job, outside));
+        Stream<Event> united = journaled(Place.UNITED, united(job, outside, given));
         Stream<Event> events = journaled(Place.BRANCHES, steps(united, outside, random));
         for (Branch branch : branches) {
             Sink<Object, Target.Committable> sink = sinks.apply(new TransactionalSink(target, blockingWrites, outside));
@@ -188,10 +215,16 @@ final class Shape {
         return Math.max(1, random.nextInt(6) - 2);
     }
 
-    private Stream<Event> united(Job job, Outside outside) {
+    private Source<Event, ?> source(int number, Outside outside, GivenOnce given) {
+        return once.contains(number)
+                ? new OnceSource(sources.get(number), number, blockingReads, outside, given)
+                : new EventSource(sources.get(number), number, blockingReads, outside);
+    }
+
+    private Stream<Event> united(Job job, Outside outside, GivenOnce given) {
         List<Stream<Event>> all = new ArrayList<>();
         for (int source = 0; source < sources.size(); source++) {
-            all.add(job.from(new EventSource(sources.get(source), source, blockingReads, outside))
+            all.add(job.from(source(source, outside, given))
                     .named("source" + source)
                     .timestamps(Event::timeMillis, Watermarks.boundedOutOfOrderness(Duration.ofMillis(boundMillis)))
                     .named("times" + source));
@@ -304,13 +337,13 @@ final class Shape {
                 .named(name);
     }
 
-    /** What reaches the branches of the events at which sources stand before these positions. */
+    /** What reaches the branches of the events that these positions include. */
     List<Event> reached(Positions positions) {
         List<Event> all = new ArrayList<>();
         for (List<List<Event>> source : sources) {
             for (List<Event> split : source) {
                 for (Event event : split) {
-                    if (event.position() < positions.of(event.source(), event.split())) {
+                    if (positions.include(event)) {
                         reached(event, all);
                     }
                 }
@@ -330,11 +363,11 @@ final class Shape {
         }
     }
 
-    /** Where the sources are: the position of each split, or {@code Integer.MAX_VALUE} for one that is finished. */
+    /** Where the sources are: which events they have given. */
     interface Positions {
-        Positions END = (source, split) -> Integer.MAX_VALUE;
+        Positions END = event -> true;
 
-        int of(int source, int split);
+        boolean include(Event event);
     }
 
     /** What is wrong with the output, given what reached the branches; empty if nothing is. */
@@ -403,6 +436,7 @@ final class Shape {
         return size() + " records from " + sources.size() + " sources, steps " + steps + ", branches " + branches
                 + (mayBeLate() ? ", some late" : "") + (fused ? "" : ", not fused")
                 + (journaled.isEmpty() ? "" : ", journaled " + journaled)
+                + (once.isEmpty() ? "" : ", sources " + once + " give once")
                 + (blockingReads ? ", blocking reads" : "")
                 + (blockingWrites ? ", blocking writes" : "");
     }

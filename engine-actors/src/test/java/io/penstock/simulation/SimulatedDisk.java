@@ -31,7 +31,7 @@ final class SimulatedDisk implements JournalScript {
 
     /** Hears of what is in the journal. */
     interface Watcher {
-        void onStored(Object event);
+        void onStored(String persistenceId, long sequenceNr, Object event);
 
         /** As {@link JournalScript#onReplayed}. */
         @Nullable
@@ -116,7 +116,7 @@ final class SimulatedDisk implements JournalScript {
 
     @Override
     public void onStored(String persistenceId, long sequenceNr, Object event) {
-        watcher.onStored(event);
+        watcher.onStored(persistenceId, sequenceNr, event);
     }
 
     @Override

@@ -3,17 +3,22 @@ package io.penstock.simulation;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.penstock.api.JobEnd;
+import io.penstock.api.JobStatus;
 import io.penstock.api.RunOptions;
 import io.penstock.engine.checkpoint.CheckpointEvent;
 import io.penstock.engine.checkpoint.CompletedCheckpoint;
+import io.penstock.engine.checkpoint.LogEntry;
 import io.penstock.engine.fakes.JournalStorage;
 import io.penstock.engine.savepoint.SavepointContents;
 import io.penstock.engine.savepoint.SavepointFolder;
 import io.penstock.engine.savepoint.SavepointManifest;
+import io.penstock.engine.task.SnapshotContents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedRun {
     private static final String JOB = "simulated";
     private static final int KEY_GROUPS = 16;
+    private static final Pattern INGRESS = Pattern.compile("penstock\\|simulated\\|(.+)\\|ingress\\|(\\d+)");
     private static final long MOST_STEPS = 150_000;
     private static final int MOST_PROCESSES = 100;
     private static final Config REFERENCE = ConfigFactory.load().withOnlyPath("penstock");
@@ -41,10 +47,11 @@ final class SimulatedRun {
     private int checkpoints;
     private int unaligned;
     private int savepoints;
+    private int emptied;
     private int drains;
 
     /** A checkpoint at the moment it was complete, with all that a process would find that goes on from it. */
-    private record Kept(CompletedCheckpoint checkpoint, JournalStorage journal, Target target) {}
+    private record Kept(CompletedCheckpoint checkpoint, JournalStorage journal, Target target, GivenOnce given) {}
 
     private SimulatedRun(SimulatedSystem system, long seed, Options options) {
         this.system = system;
@@ -63,14 +70,16 @@ final class SimulatedRun {
 
     private Outcome run() {
         Target target = new Target(this::violated);
-        try (SavepointRequests requests = new SavepointRequests(seed, target, this::violated)) {
-            return run(target, requests);
+        GivenOnce given = new GivenOnce(this::violated);
+        try (SavepointRequests requests = new SavepointRequests(seed, target, given, shape.hasOnce(), this::violated)) {
+            return run(target, given, requests);
         }
     }
 
-    private Outcome run(Target target, SavepointRequests requests) {
+    private Outcome run(Target target, GivenOnce given, SavepointRequests requests) {
         Faults faults = Faults.draw(seed, thread, options.faults(), bug);
-        Attempts attempts = new Attempts(faults, bug, target, JournalStorage.empty(), requests, RunOptions.none());
+        Attempts attempts =
+                new Attempts(faults, bug, target, given, JournalStorage.empty(), requests, RunOptions.none());
         thread.begin(seed, Faults.pace(seed), attempts, options.lines());
         attempts.run();
         long hash = thread.trace().hash();
@@ -85,6 +94,7 @@ final class SimulatedRun {
         for (SavepointRequests.Taken savepoint : requests.taken()) {
             if (violations.isEmpty()) {
                 savepoints++;
+                emptied += shape.hasOnce() ? 1 : 0;
                 startFrom(savepoint);
             }
         }
@@ -100,6 +110,7 @@ final class SimulatedRun {
                 checkpoints,
                 unaligned,
                 savepoints,
+                emptied,
                 drains,
                 faults.happened(),
                 shape.toString());
@@ -108,7 +119,7 @@ final class SimulatedRun {
     /** What the state in a checkpoint is worth: a process that goes on from it must come to the right end. */
     private void goOnFrom(Kept copy) {
         Faults none = Faults.draw(seed, thread, 0, bug);
-        Attempts attempts = new Attempts(none, bug, copy.target, copy.journal, null, RunOptions.none());
+        Attempts attempts = new Attempts(none, bug, copy.target, copy.given, copy.journal, null, RunOptions.none());
         attempts.history.goOnFrom(copy.checkpoint);
         thread.begin(seed ^ copy.checkpoint.id(), SimulatedThread.Pace.STEADY, attempts, false);
         int before = violations.size();
@@ -125,7 +136,8 @@ final class SimulatedRun {
     private void startFrom(SavepointRequests.Taken savepoint) {
         Faults some = Faults.draw(seed ^ savepoint.checkpointId(), thread, options.faults(), bug);
         RunOptions from = RunOptions.none().fromSavepoint(savepoint.folder());
-        Attempts attempts = new Attempts(some, bug, savepoint.target(), JournalStorage.empty(), null, from);
+        Attempts attempts =
+                new Attempts(some, bug, savepoint.target(), savepoint.given(), JournalStorage.empty(), null, from);
         int before = violations.size();
         attempts.oracle.checkSavepoint(SavepointContents.of(savepoint.folder())).forEach(this::violated);
         SavepointManifest manifest = SavepointFolder.open(savepoint.folder()).manifest();
@@ -144,14 +156,15 @@ final class SimulatedRun {
     }
 
     /** Keeps checkpoints so that each is as likely as any other. */
-    private void keep(CompletedCheckpoint checkpoint, Target target) {
+    private void keep(CompletedCheckpoint checkpoint, Target target, GivenOnce given) {
         checkpoints++;
         unaligned += checkpoint.inFlightBytes() > 0 ? 1 : 0;
         int place = kept.size() < options.continued() ? kept.size() : keeping.nextInt(checkpoints);
         if (place >= options.continued()) {
             return;
         }
-        Kept next = new Kept(checkpoint, system.journal().copy(), target.copy(this::violated));
+        Kept next =
+                new Kept(checkpoint, system.journal().copy(), target.copy(this::violated), given.copy(this::violated));
         if (place == kept.size()) {
             kept.add(next);
         } else {
@@ -189,6 +202,7 @@ final class SimulatedRun {
         private final Faults faults;
         private final PlantedBug planted;
         private final Target target;
+        private final GivenOnce given;
         /** What the first run of a seed is asked; those that go on from somewhere are asked nothing. */
         private final @Nullable SavepointRequests requests;
 
@@ -202,16 +216,18 @@ final class SimulatedRun {
                 Faults faults,
                 PlantedBug planted,
                 Target target,
+                GivenOnce given,
                 JournalStorage journal,
                 @Nullable SavepointRequests requests,
                 RunOptions runOptions) {
             this.faults = faults;
             this.planted = planted;
             this.target = target;
+            this.given = given;
             this.requests = requests;
             this.runOptions = runOptions;
             this.history = new History(SimulatedRun.this::violated, target);
-            this.oracle = new SnapshotOracle(shape, system.journal(), target, history, KEY_GROUPS);
+            this.oracle = new SnapshotOracle(shape, system.journal(), target, history, KEY_GROUPS, given);
             this.invariants = invariants();
             system.journal().reset(journal);
         }
@@ -249,7 +265,7 @@ final class SimulatedRun {
             // Goes on from a checkpoint with other parallelism than the process that took it, more often than not.
             int drawn = requests != null ? process : process + 1000;
             SimulatedSystem.Life life = system.start(
-                    shape.job(JOB, drawn, planted::sink, target, faults).graph(1), settings(drawn), runOptions);
+                    shape.job(JOB, drawn, planted::sink, target, faults, given).graph(1), settings(drawn), runOptions);
             var end = life.progress().end().toCompletableFuture();
             boolean dies = false;
             while (violations.isEmpty() && !dies && !end.isDone()) {
@@ -257,7 +273,11 @@ final class SimulatedRun {
                     violated("nothing can happen any more, and the job is "
                             + life.progress().status().phase());
                 } else if (thread.steps() > MOST_STEPS) {
-                    violated("the job is " + life.progress().status().phase() + " after " + MOST_STEPS + " steps");
+                    JobStatus status = life.progress().status();
+                    violated("the job is " + status.phase() + " after " + MOST_STEPS + " steps"
+                            + status.lastFailure()
+                                    .map(line -> "; it failed last as " + line)
+                                    .orElse(""));
                 }
                 dies = faults.takeKill();
                 if (faults.takeStop()) {
@@ -280,7 +300,10 @@ final class SimulatedRun {
         private void atEnd() {
             Optional<Shape.Positions> drained = oracle.drainedAt();
             drains += drained.isPresent() ? 1 : 0;
-            shape.check(shape.reached(drained.orElse(Shape.Positions.END)), target::visible, Outputs.Extent.WHOLE)
+            Shape.Positions end = drained.orElse(Shape.Positions.END);
+            // What the journal has of what is given once must be there, wherever the job says that it ended.
+            Shape.Positions all = event -> shape.isOnce(event) ? given.isKept(event) : end.include(event);
+            shape.check(shape.reached(all), target::visible, Outputs.Extent.WHOLE)
                     .forEach(line -> violated("at the end: " + line));
         }
 
@@ -295,7 +318,10 @@ final class SimulatedRun {
         }
 
         @Override
-        public void onStored(Object event) {
+        public void onStored(String persistenceId, long sequenceNr, Object event) {
+            if (event instanceof LogEntry entry) {
+                onLogged(persistenceId, sequenceNr, entry);
+            }
             if (!(event instanceof CheckpointEvent of)) {
                 return;
             }
@@ -305,8 +331,18 @@ final class SimulatedRun {
             if (completed != null) {
                 oracle.check(completed).forEach(SimulatedRun.this::violated);
                 if (requests != null) {
-                    keep(completed, target);
+                    keep(completed, target, given);
                 }
+            }
+        }
+
+        private void onLogged(String persistenceId, long sequenceNr, LogEntry entry) {
+            Matcher lane = INGRESS.matcher(persistenceId);
+            if (lane.matches()) {
+                given.journaled(
+                        new GivenOnce.Lane(lane.group(1), Integer.parseInt(lane.group(2))),
+                        sequenceNr,
+                        SnapshotContents.records(Event.CODEC, entry.bytes()));
             }
         }
 

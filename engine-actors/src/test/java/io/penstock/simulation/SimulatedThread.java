@@ -110,7 +110,7 @@ final class SimulatedThread implements Clock {
         interceptor = newInterceptor;
         nowNanos = EPOCH_NANOS;
         order = 0;
-        ids = 0;
+        ids = mix(seed);
         calls = 0;
         steps = 0;
         trace.begin(keepLines);
@@ -288,6 +288,7 @@ final class SimulatedThread implements Clock {
 
     @Override
     public String freshId() {
+        // Of no other run: a start from a savepoint knows by ids what is of another journal.
         return String.format("%016x", ++ids);
     }
 }

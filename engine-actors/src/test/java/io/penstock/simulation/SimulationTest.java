@@ -24,7 +24,7 @@ class SimulationTest {
         long count = ONE > 0 ? 1 : SEEDS;
         Map<Faults.Fault, Integer> faults = new EnumMap<>(Faults.Fault.class);
         List<Outcome> failed = new ArrayList<>();
-        long[] sums = new long[8];
+        long[] sums = new long[9];
         long began = System.nanoTime();
 
         Seeds.run(first, count, ONE > 0 ? 1 : Seeds.threads(), Options.DEFAULT, outcome -> {
@@ -37,6 +37,7 @@ class SimulationTest {
             sums[5] += outcome.unaligned();
             sums[6] += outcome.savepoints();
             sums[7] += outcome.drains();
+            sums[8] += outcome.emptied();
             if (!outcome.isRight()) {
                 failed.add(outcome);
             }
@@ -44,8 +45,8 @@ class SimulationTest {
         });
 
         System.out.printf(
-                "%d seeds in %d s: %d steps, %d generations, %d checkpoints (%d unaligned), %d savepoints, %d drains, %d"
-                        + " processes, faults %s%n",
+                "%d seeds in %d s: %d steps, %d generations, %d checkpoints (%d unaligned), %d savepoints (%d of sources"
+                        + " that cannot be rewound), %d drains, %d processes, faults %s%n",
                 sums[0],
                 (System.nanoTime() - began) / 1_000_000_000,
                 sums[1],
@@ -53,6 +54,7 @@ class SimulationTest {
                 sums[3],
                 sums[5],
                 sums[6],
+                sums[8],
                 sums[7],
                 sums[4],
                 faults);
@@ -65,6 +67,9 @@ class SimulationTest {
                     .isEqualTo(EnumSet.allOf(Faults.Fault.class));
             assertThat(sums[5]).as("checkpoints with records on their way").isGreaterThan(count / 2);
             assertThat(sums[6]).as("savepoints from which a job was started").isGreaterThan(count / 10);
+            assertThat(sums[8])
+                    .as("savepoints of a job with a source that cannot be rewound, from which it was started")
+                    .isGreaterThan(count / 100);
             assertThat(sums[7]).as("jobs that were drained").isGreaterThan(count / 100);
         }
     }

@@ -30,10 +30,13 @@ final class SnapshotOracle {
     private final Target target;
     private final History history;
     private final int keyGroups;
+    private final GivenOnce given;
     /** Of the last completed checkpoint. */
     private @Nullable Contents last;
 
-    SnapshotOracle(Shape shape, JournalStorage journal, Target target, History history, int keyGroups) {
+    SnapshotOracle(
+            Shape shape, JournalStorage journal, Target target, History history, int keyGroups, GivenOnce given) {
+        this.given = given;
         this.history = history;
         this.shape = shape;
         this.journal = journal;
@@ -62,7 +65,8 @@ final class SnapshotOracle {
 
     /**
      * What is wrong with a savepoint, given what its target shows of its checkpoint and those before: all that follows from
-     * the input up to its positions, as no records are on their way and all is committed.
+     * the input up to its positions, as no records are on their way and all is committed. Nothing is left in an ingress
+     * journal behind it. From now on that is another one.
      */
     List<String> checkSavepoint(Map<TaskId, List<byte[]>> snapshots) {
         List<String> wrong = new ArrayList<>();
@@ -71,6 +75,8 @@ final class SnapshotOracle {
                 .forEach(name -> wrong.add("the savepoint is done before " + name + " is visible"));
         shape.check(shape.reached(contents), target::visible, Outputs.Extent.CUT)
                 .forEach(line -> wrong.add("the savepoint is no cut: " + line));
+        given.moveElsewhere(contents.once)
+                .forEach(event -> wrong.add("the savepoint leaves " + event + " in the ingress journal"));
         return wrong;
     }
 
@@ -81,14 +87,21 @@ final class SnapshotOracle {
     }
 
     /** What sources and sinks have in the snapshots of a checkpoint. */
-    private static final class Contents implements Shape.Positions {
+    private final class Contents implements Shape.Positions {
         private final Map<Integer, Integer> unfinished = new HashMap<>();
+        private final List<GivenOnce.Place> places = new ArrayList<>();
+        /** What was sent of what is given once. */
+        private Set<Event> once = Set.of();
+
         private final Set<String> named = new HashSet<>();
         private boolean drained;
 
         @Override
-        public int of(int source, int split) {
-            return unfinished.getOrDefault(source * 1000 + split, Integer.MAX_VALUE);
+        public boolean include(Event event) {
+            return shape.isOnce(event)
+                    ? once.contains(event)
+                    : event.position()
+                            < unfinished.getOrDefault(event.source() * 1000 + event.split(), Integer.MAX_VALUE);
         }
     }
 
@@ -106,11 +119,17 @@ final class SnapshotOracle {
                         wrong.add(what + " has split " + split + " twice");
                     }
                 }
+                if (shape.isOnce(operator)) {
+                    SnapshotContents.lanes(EventSource.SPLITS, range, chunks)
+                            .forEach(at -> contents.places.add(new GivenOnce.Place(
+                                    new GivenOnce.Lane(operator, at.lane()), at.sequence(), at.records())));
+                }
             } else if (operator.startsWith("out.")) {
                 SnapshotContents.committables(Target.COMMITTABLES, range, chunks)
                         .forEach(committable -> contents.named.add(committable.name()));
             }
         });
+        contents.once = given.before(contents.places);
         return contents;
     }
 

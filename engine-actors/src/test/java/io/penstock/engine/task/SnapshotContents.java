@@ -22,6 +22,32 @@ public final class SnapshotContents {
                 .toList();
     }
 
+    /** Where a lane of an ingress journal stands: behind an entry, and so many records of the next one. */
+    public record LaneAt(int lane, long sequence, int records) {}
+
+    /** Where the lanes of the ingress journal stand in a snapshot of a source task. */
+    @SuppressWarnings("unchecked")
+    public static List<LaneAt> lanes(Codec<?> splits, KeyRange range, List<byte[]> chunks) {
+        return SourcePositions.decode((Codec<Object>) splits, extra(range, chunks)).lanes().stream()
+                .map(SourcePositions.LanePosition::place)
+                .map(place -> new LaneAt(place.lane(), place.sequence(), place.records()))
+                .toList();
+    }
+
+    /** The records in an entry of an ingress journal. */
+    @SuppressWarnings("unchecked")
+    public static <T> List<T> records(Codec<T> codec, byte[] entry) {
+        List<T> records = new ArrayList<>();
+        new IngressFormat((Codec<Object>) codec, Integer.MAX_VALUE)
+                .decode(entry, IngressFormat.Place.start(0))
+                .forEach(read -> {
+                    for (int i = 0; i < read.batch().size(); i++) {
+                        records.add((T) read.batch().value(i));
+                    }
+                });
+        return records;
+    }
+
     /** The committables in a snapshot of a sink task: what it had prepared and did not know to be committed. */
     public static <C> List<C> committables(Codec<C> codec, KeyRange range, List<byte[]> chunks) {
         StateReader reader = reader(range, chunks);
