@@ -67,6 +67,23 @@ class SavepointProcessTest {
         }
     }
 
+    /** The same numbers from a source that cannot be rewound. */
+    public static final class CountingOnce implements JobDefinition {
+        @Override
+        public Job define(JobArguments arguments) {
+            Job job = Job.named("counting").parallelism(arguments.getInt("parallelism", 1));
+            job.from(new SpoolSource(Path.of(arguments.get("spool"))))
+                    .named("spool")
+                    .map(line -> new Seen(Long.parseLong(line), Long.parseLong(line) % KEYS, 1))
+                    .keyBy(Seen::key)
+                    .reduce((a, b) -> new Seen(b.number(), a.key(), a.times() + b.times()), Seen.class)
+                    .named("seen")
+                    .to(FileSink.csv(Path.of(arguments.get("output")), Seen.class))
+                    .named("out");
+            return job;
+        }
+    }
+
     @BeforeEach
     void makeInput() throws IOException {
         Files.write(
@@ -74,8 +91,10 @@ class SavepointProcessTest {
                 LongStream.range(0, LINES).mapToObj(Long::toString).toList());
         try (OutputStream file = Files.newOutputStream(dir.resolve("jobs.jar"));
                 JarOutputStream entries = new JarOutputStream(file)) {
-            entries.putNextEntry(new JarEntry(Counting.class.getName().replace('.', '/') + ".class"));
-            entries.closeEntry();
+            for (Class<?> job : List.of(Counting.class, CountingOnce.class)) {
+                entries.putNextEntry(new JarEntry(job.getName().replace('.', '/') + ".class"));
+                entries.closeEntry();
+            }
         }
     }
 
@@ -221,6 +240,73 @@ class SavepointProcessTest {
         for (Path file : CommittedFiles.list(dir.resolve("out2"), "out")) {
             Files.move(file, dir.resolve("out").resolve(file.getFileName()));
         }
+        assertExact();
+    }
+
+    private Path spool() {
+        return dir.resolve("spool");
+    }
+
+    private void spool(int from, int to) throws IOException {
+        Files.createDirectories(spool());
+        for (int number = from; number < to; number++) {
+            Files.createFile(spool().resolve(String.format("%06d", number)));
+        }
+    }
+
+    private Process startOnce(Path where, List<String> options, int parallelism) throws Exception {
+        List<String> job = List.of(
+                dir.resolve("jobs.jar").toString(),
+                CountingOnce.class.getName(),
+                "--spool=" + spool(),
+                "--output=" + dir.resolve("out"),
+                "--parallelism=" + parallelism);
+        Process process = NodeProcess.start(output(), run(where, options, job));
+        processes.add(process);
+        return process;
+    }
+
+    private void awaitRows(int atLeast) {
+        Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> CommittedFiles.rows(dir.resolve("out"), "out").size() >= atLeast);
+    }
+
+    /** The first process elsewhere is killed before it has a checkpoint: all that it was given is in its journal alone. */
+    @Test
+    void aJobWhoseSourceCannotBeRewoundMovesToAnotherDirectoryAndIsKilledThere() throws Exception {
+        Path first = dir.resolve("first");
+        Path savepoint = dir.resolve("savepoint");
+        spool(0, FIRST);
+        Process process = startOnce(first, List.of(), 1);
+        awaitRows(1);
+
+        Said refused = say("savepoint", "--dir=" + first, "--to=" + savepoint);
+        Said stopped = say("stop", "--dir=" + first, "--to=" + savepoint);
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.text()).contains("source 'spool' cannot be rewound", "stop --to");
+        assertThat(stopped.exitCode()).as(stopped.text()).isZero();
+        assertThat(process.waitFor()).isZero();
+        delete(first);
+        spool(FIRST, LINES);
+        Path second = dir.resolve("second");
+        List<String> from = List.of("--from-savepoint=" + savepoint);
+        List<String> withoutCheckpoint = List.of("--from-savepoint=" + savepoint, "-Dpenstock.checkpoint.min-pause=1h");
+        Process killed = startOnce(second, withoutCheckpoint, 2);
+        Awaitility.await().atMost(java.time.Duration.ofSeconds(60)).until(() -> {
+            try (Stream<Path> left = Files.list(spool())) {
+                return left.findAny().isEmpty();
+            }
+        });
+        int before = CommittedFiles.rows(dir.resolve("out"), "out").size();
+        killed.destroyForcibly().waitFor();
+        assertThat(before).isLessThan(LINES);
+
+        startOnce(second, from, 3);
+
+        awaitRows(LINES);
+        assertThat(say("stop", "--dir=" + second).exitCode()).isZero();
         assertExact();
     }
 

@@ -34,14 +34,15 @@ public interface JobHandle {
     /**
      * Takes a savepoint while the job goes on: a checkpoint, once it is committed, copied into a folder that can be moved
      * and started from. Fails with a message that says why, and leaves nothing behind then. Looks on the caller's thread
-     * whether the folder is there.
+     * whether the folder is there. A job with a source that cannot be rewound has savepoints of a stop only.
      *
      * @param folder where to; nothing may be there yet
      */
     CompletionStage<Savepoint> savepoint(Path folder);
 
     /**
-     * As {@link #stop}, and copies the last checkpoint into a folder before the end is told. If the folder is there, or the
+     * As {@link #stop}, and copies the last checkpoint into a folder before the end is told. Where a source cannot be
+     * rewound, all that it gave is processed before. If the folder is there, or the
      * job cannot have a savepoint, it runs on; if the savepoint cannot be written then, the job is stopped all the same, and
      * goes on from its journal when run again. Looks on the caller's thread whether the folder is there.
      *

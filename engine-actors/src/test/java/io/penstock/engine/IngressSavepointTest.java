@@ -238,11 +238,20 @@ class IngressSavepointTest {
     void aTaskThatFailsBehindTheSourceHoldsUpTheStopOnly() throws Exception {
         FailOnce failure = new FailOnce();
         CompletableFuture<Outcome> held = new CompletableFuture<>();
+        CompletableFuture<Boolean> asked = new CompletableFuture<>();
         String directory = directory();
-        put(20_000);
+        put(1_000);
         JobHandle here = run(process(directory), 2);
         awaitSome();
-        journal(directory).script((persistenceId, events) -> isIngress(persistenceId) ? held : JournalScript.stored());
+        journal(directory).script((persistenceId, events) -> {
+            if (isIngress(persistenceId)) {
+                asked.complete(true);
+                return held;
+            }
+            return JournalScript.stored();
+        });
+        put(1_000);
+        get(asked);
         CompletionStage<Savepoint> savepoint = here.stopWithSavepoint(folder());
         await().until(() -> here.status().phase() == Phase.STOPPING);
         onRecord = number -> failure.when(true);
