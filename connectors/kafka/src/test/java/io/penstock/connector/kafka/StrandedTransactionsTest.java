@@ -252,6 +252,21 @@ class StrandedTransactionsTest {
     }
 
     @Test
+    void allTopicsAreLookedAtIfTheLedgerIsOpenAndRecordsNameTheirTopics() throws Exception {
+        strand(firstCommittedSecondPrepared(), Producer::abortTransaction, ledger(), target());
+        KafkaSink<String> byRecord = KafkaSink.strings(topic.servers, "nowhere")
+                .topic(value -> topic.name)
+                .settings(SETTINGS)
+                .ledgerTopic(ledgerTopic());
+
+        try (Lane<String> next = Lane.open(byRecord, context(2))) {
+            next.commit(next.prepare(3, "c"));
+        }
+
+        assertThat(topic.values()).as("b is not taken along").containsExactly("a", "c");
+    }
+
+    @Test
     void whatTheCoordinatorHasNeverHeardOfIsAbortedAndWrittenAgain() throws Exception {
         List<OutboxChunk> second = firstCommittedSecondPrepared();
         try (Producer<byte[], byte[]> producer = producer()) {
