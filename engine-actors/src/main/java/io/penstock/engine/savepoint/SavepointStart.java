@@ -104,7 +104,7 @@ public final class SavepointStart extends AbstractBehavior<SavepointStart.Comman
         final SavepointManifest.TaskFile file;
         final ActorRef writer;
         ChunkFile.@Nullable Reader reader;
-        int inFlight;
+        boolean writing;
         boolean reading;
         boolean atEnd;
 
@@ -257,14 +257,14 @@ public final class SavepointStart extends AbstractBehavior<SavepointStart.Comman
         return readOn();
     }
 
-    /** One chunk at a time is read, and a limited number waits for the journal. */
+    /**
+     * One chunk at a time is read, once the journal has acknowledged the one before. If a write fails, nothing else is on its way
+     * then that could still be stored behind the back of the writer of the next attempt.
+     */
     private Behavior<Command> readOn() {
         Task current = current();
         ChunkFile.Reader reader = current.reader;
-        if (reader != null
-                && !current.reading
-                && !current.atEnd
-                && current.inFlight < setup.checkpoints().chunksInFlight()) {
+        if (reader != null && !current.reading && !current.atEnd && !current.writing) {
             current.reading = true;
             pipe(() -> {
                 byte[] chunk = reader.next();
@@ -287,7 +287,7 @@ public final class SavepointStart extends AbstractBehavior<SavepointStart.Comman
             current.writer.tell(new SnapshotWriter.Finish(checkpointId), ActorRef.noSender());
             return this;
         }
-        current.inFlight++;
+        current.writing = true;
         current.writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
         return readOn();
     }
@@ -306,7 +306,7 @@ public final class SavepointStart extends AbstractBehavior<SavepointStart.Comman
             getContext().stop(Adapter.toTyped(current.writer));
             return this;
         }
-        current.inFlight--;
+        current.writing = false;
         return readOn();
     }
 
