@@ -213,14 +213,14 @@ class UpgradeCheckTest {
     @Test
     void aSavepointOfALaterFormatIsRefusedByItsNumber() throws Exception {
         Path later = Files.createDirectory(dir.resolve("later"));
-        byte[] json = "{\"format\": 2}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] json = "{\"format\": 3}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Files.write(later.resolve(SavepointFolder.MANIFEST), json);
         Files.writeString(later.resolve(SavepointFolder.MANIFEST_CRC), SavepointFolder.crcOf(json));
 
         assertThatThrownBy(() -> SavepointFolder.open(later))
                 .isInstanceOf(SavepointException.class)
                 .isNotInstanceOf(DamagedSavepointException.class)
-                .hasMessageContaining("has format 2, this version of Penstock reads format 1");
+                .hasMessageContaining("has format 3, this version of Penstock reads formats 1 and 2");
     }
 
     /** A file that leads out of the folder would be read as the user who starts the job. */
