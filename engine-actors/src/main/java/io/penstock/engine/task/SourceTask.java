@@ -400,6 +400,7 @@ public final class SourceTask extends SendingTask {
     private Behavior<Command> onEmpty() {
         emptying = true;
         owesEmptied = true;
+        wakeReader();
         stopWaiting();
         // Also if it does not read any more, as its input is at its end or a barrier has stopped it.
         tellIfEmpty();
