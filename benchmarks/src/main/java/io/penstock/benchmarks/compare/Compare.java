@@ -55,29 +55,46 @@ public final class Compare {
         return compare.right;
     }
 
+    /** An engine on a collector. */
+    private record Runner(Contender contender, Collector collector) {
+        String label() {
+            return contender.engine() + " on " + collector;
+        }
+    }
+
     private Comparison measure(Case what) throws IOException, InterruptedException {
-        Map<Contender, List<Outcome>> outcomes = new LinkedHashMap<>();
+        Map<Runner, List<Outcome>> outcomes = new LinkedHashMap<>();
         for (int round = 0; round < options.number("rounds", options.quick() ? 1 : 3); round++) {
-            for (Contender contender : options.contenders()) {
-                if (!contender.runs(what)) {
-                    continue;
-                }
-                measure(contender, what)
-                        .ifPresent(outcome -> outcomes.computeIfAbsent(contender, first -> new ArrayList<>())
-                                .add(outcome));
+            for (Runner runner : runners(what)) {
+                measure(runner, what).ifPresent(outcome -> outcomes.computeIfAbsent(runner, first -> new ArrayList<>())
+                        .add(outcome));
             }
         }
         List<Rounds> engines = new ArrayList<>();
-        outcomes.forEach((contender, all) -> engines.add(new Rounds(contender, collector(contender, what), all)));
+        outcomes.forEach((runner, all) -> engines.add(new Rounds(runner.contender(), runner.collector(), all)));
         return new Comparison(what, engines);
     }
 
-    private Optional<Outcome> measure(Contender contender, Case what) throws IOException, InterruptedException {
+    private List<Runner> runners(Case what) {
+        List<Runner> runners = new ArrayList<>();
+        for (Contender contender : options.contenders()) {
+            if (!contender.runs(what)) {
+                continue;
+            }
+            List<Collector> asked = options.collectors();
+            for (Collector collector : asked.isEmpty() ? List.of(contender.collector(what.ticked())) : asked) {
+                runners.add(new Runner(contender, collector));
+            }
+        }
+        return runners;
+    }
+
+    private Optional<Outcome> measure(Runner runner, Case what) throws IOException, InterruptedException {
         long records = options.number("records", 0);
         boolean quick = options.quick();
         RunSettings settings = new RunSettings(
                 what.workload(),
-                contender.engine(),
+                runner.contender().engine(),
                 what.keys(),
                 what.rate(),
                 Math.toIntExact(options.number("parallelism", 2)),
@@ -86,21 +103,16 @@ public final class Compare {
                 records);
         Optional<Outcome> outcome;
         try (IdleThread idle = IdleThread.start()) {
-            outcome = fork.run(contender, collector(contender, what), settings).map(idle::measured);
+            outcome = fork.run(runner.contender(), runner.collector(), settings).map(idle::measured);
         }
         if (outcome.isEmpty()) {
-            System.out.println(what.label() + ", " + contender.engine() + ": FAILED, see above");
+            System.out.println(what.label() + ", " + runner.label() + ": FAILED, see above");
             right = false;
             return outcome;
         }
-        System.out.println(Report.line(what, contender, outcome.get()));
+        System.out.println(Report.line(what, runner.label(), outcome.get()));
         outcome.get().wrong().forEach(difference -> System.out.println("  WRONG: " + difference));
         right &= outcome.get().wrong().isEmpty();
         return outcome;
-    }
-
-    private Collector collector(Contender contender, Case what) {
-        String asked = options.text("gc");
-        return asked == null ? contender.collector(what.ticked()) : Collector.named(asked);
     }
 }

@@ -112,6 +112,11 @@ final class Options {
         return list("engines", ALL_ENGINES, Contender::named);
     }
 
+    /** Those that each engine is to run on, in turn; empty if each is to run on its better one. */
+    List<Collector> collectors() {
+        return values.containsKey("gc") ? list("gc", "", Collector::named) : List.of();
+    }
+
     /** What is compared, in order. */
     List<Case> cases() {
         List<String> asked = !named.isEmpty() ? named : quick ? List.of("W1", "W2") : Workloads.names();

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /** Bars of medians as SVG, in groups with a scale each. A thin line goes from the least to the greatest of the rounds. */
 final class Plot {
     private static final int WIDTH = 760;
-    private static final int LEFT = 110;
+    private static final int LEFT = 150;
     private static final int RIGHT = 140;
     private static final int BAR = 18;
     private static final int STEP = 24;
@@ -38,7 +38,7 @@ final class Plot {
                     what.label() + " (" + what.unit() + ")",
                     comparison.engines().stream()
                             .map(rounds -> Bar.of(
-                                    rounds.contender().engine(),
+                                    comparison.label(rounds),
                                     rounds,
                                     what::figure,
                                     rounds.contender() == Contender.PENSTOCK))

@@ -182,15 +182,19 @@ final class Report {
         return recovery == null ? new Outcome.Recovery(0, 0, 0, 0, 0) : recovery;
     }
 
-    /** What a run says on the terminal. */
-    static String line(Case what, Contender contender, Outcome outcome) {
+    /**
+     * What a run says on the terminal.
+     *
+     * @param runner which engine, on what
+     */
+    static String line(Case what, String runner, Outcome outcome) {
         Outcome.Checkpoints checkpoints = outcome.checkpoints();
         return String.format(
                 Locale.ROOT,
                 "%s, %s: %.2f M records/s, %.4f CPU s/M, %.2f cores; %d checkpoints, median %d ms %d KiB, max %d ms;%s"
                         + " plain loop %.1f M/s; load %.1f; result %s",
                 what.label(),
-                contender.engine(),
+                runner,
                 outcome.millionsPerSecond(),
                 outcome.cpuSecondsPerMillion(),
                 outcome.cpuSeconds() / outcome.seconds(),

@@ -106,14 +106,14 @@ public final class Scaling {
             right = false;
             return outcome;
         }
-        System.out.println(Report.line(what, Contender.PENSTOCK, outcome.get()));
+        System.out.println(Report.line(what, Contender.PENSTOCK.engine(), outcome.get()));
         outcome.get().wrong().forEach(difference -> System.out.println("  WRONG: " + difference));
         right &= outcome.get().wrong().isEmpty();
         return outcome;
     }
 
     private Collector collector() {
-        String asked = options.text("gc");
-        return asked == null ? Contender.PENSTOCK.collector(false) : Collector.named(asked);
+        List<Collector> asked = options.collectors();
+        return asked.isEmpty() ? Contender.PENSTOCK.collector(false) : asked.get(0);
     }
 }

@@ -24,6 +24,13 @@ class OptionsTest {
     }
 
     @Test
+    void enginesRunOnTheirOwnCollectorUnlessOthersAreNamed() {
+        assertThat(Options.of("W4").collectors()).isEmpty();
+        assertThat(Options.of("W4", "--gc", "z,parallel").collectors())
+                .containsExactly(Collector.Z, Collector.PARALLEL);
+    }
+
+    @Test
     void whatIsUnknownIsRefusedWithWhatThereIs() {
         assertThatThrownBy(() -> Options.of("W9")).hasMessageContaining("W9").hasMessageContaining("W1");
         assertThatThrownBy(() -> Options.of("--fast", "1")).hasMessageContaining("--fast".substring(2));

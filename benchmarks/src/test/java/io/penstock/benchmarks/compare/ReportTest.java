@@ -65,6 +65,17 @@ class ReportTest {
     }
 
     @Test
+    void anEngineOnSeveralCollectorsIsNamedWithThem() {
+        Rounds g1 = new Rounds(Contender.JET, Collector.G1, List.of(outcome(1)));
+        Rounds serial = new Rounds(Contender.JET, Collector.SERIAL, List.of(outcome(1)));
+        Rounds plain = rounds(Contender.PLAIN, 1);
+        Comparison comparison = new Comparison(new Case("W1", 1_000, 0), List.of(g1, serial, plain));
+
+        assertThat(comparison.engines().stream().map(comparison::label))
+                .containsExactly("jet, g1", "jet, serial", "plain");
+    }
+
+    @Test
     void oneWrongRoundMakesTheRowWrong() {
         Rounds rounds = new Rounds(Contender.JET, Collector.G1, List.of(outcome(1), outcome(2, "a sum"), outcome(3)));
 
