@@ -197,6 +197,11 @@ final class CopyJob implements AutoCloseable {
         return process.tail();
     }
 
+    /** What it printed last. */
+    String tail() {
+        return process.tail();
+    }
+
     int exitCode() {
         return process.exitCode();
     }

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,10 +87,16 @@ class KafkaCrashTest {
     /** Waits until everything has come out, ends the process, and counts. */
     private Outcome drained(CopyJob last) {
         List<String> expected = in.values();
-        Awaitility.await("all lines in " + exactlyOnce.name)
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> Outcome.of(expected, exactlyOnce.values()).missing() == 0 || !last.isAlive());
+        try {
+            Awaitility.await("all lines in " + exactlyOnce.name)
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> Outcome.of(expected, exactlyOnce.values()).missing() == 0 || !last.isAlive());
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(
+                    "exactly once " + Outcome.of(expected, exactlyOnce.values()) + " after " + LIMIT + last.tail(),
+                    late);
+        }
         // What may come twice comes with the next checkpoints.
         last.awaitCheckpoints(3);
         last.stop();
