@@ -140,11 +140,26 @@ final class LaneCommitter {
                 send(open, chunk);
             }
             open.commitTransaction();
-            ledger.applied(entry);
         } catch (RuntimeException e) {
             producer = null;
             open.close(Duration.ZERO);
             throw failed(chunks, e);
+        }
+        awaitMarkers(open);
+        ledger.applied(entry);
+    }
+
+    /**
+     * Kafka says that a transaction is committed before its partitions know. Looked at here and not only before the next
+     * transaction, which may never come: what is stranded would stay hidden from readers, and all behind it.
+     */
+    private void awaitMarkers(Producer<byte[], byte[]> open) throws Exception {
+        try {
+            stranded.end(List.of(), written.get(), false);
+        } catch (Exception e) {
+            producer = null;
+            open.close(Duration.ZERO);
+            throw e;
         }
     }
 

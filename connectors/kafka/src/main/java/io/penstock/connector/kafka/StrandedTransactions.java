@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * same producer would take their records along.
  *
  * <p>Before a producer is opened, since that makes the coordinator forget how the last transaction ended; after that, since
- * what it ends may be stranded as well; and before each transaction.
+ * what it ends may be stranded as well; before each transaction; and after it, before it counts as committed.
  */
 final class StrandedTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StrandedTransactions.class);
