@@ -59,7 +59,12 @@ final class Producers {
 
     /** For what Kafka has left open of them. */
     StrandedTransactions stranded(SinkContext context, int lane, TopicPartition ledger) {
-        return new StrandedTransactions(client, settings.timeouts().request(), transactionalId(context, lane), ledger);
+        return new StrandedTransactions(
+                client,
+                context.environment().clock(),
+                settings.timeouts().request(),
+                transactionalId(context, lane),
+                ledger);
     }
 
     /** For records that are sent at once. It waits for a Kafka that is away for as long as Kafka's own settings say. */

@@ -1,5 +1,6 @@
 package io.penstock.connector.kafka;
 
+import io.penstock.connector.ConnectorClock;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.kafka.StrandedDecisions.Verdict;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class StrandedTransactions implements AutoCloseable {
     private static final long MOST_PAUSE_MILLIS = 200;
 
     private final KafkaClient client;
+    private final ConnectorClock clock;
     private final Duration limit;
     private final String transactionalId;
     private final TopicPartition ledger;
@@ -59,8 +61,10 @@ final class StrandedTransactions implements AutoCloseable {
      * @param limit for what Kafka is asked, and for the markers of a transaction whose end is decided
      * @param ledger ended last, so that who comes after a crash in between still finds it
      */
-    StrandedTransactions(KafkaClient client, Duration limit, String transactionalId, TopicPartition ledger) {
+    StrandedTransactions(
+            KafkaClient client, ConnectorClock clock, Duration limit, String transactionalId, TopicPartition ledger) {
         this.client = client;
+        this.clock = clock;
         this.limit = limit;
         this.transactionalId = transactionalId;
         this.ledger = ledger;
@@ -93,7 +97,7 @@ final class StrandedTransactions implements AutoCloseable {
         Set<TopicPartition> near = new HashSet<>(partitions);
         near.addAll(partitionsOf(topics));
         near.add(ledger);
-        long until = System.nanoTime() + limit.toNanos();
+        long until = clock.nanos() + limit.toNanos();
         for (long pause = 5; ; pause = Math.min(2 * pause, MOST_PAUSE_MILLIS)) {
             TransactionDescription coordinator = coordinator();
             if (coordinator == null) {
@@ -106,7 +110,7 @@ final class StrandedTransactions implements AutoCloseable {
                 }
                 endStranded(endedByOpening);
             }
-            if (System.nanoTime() > until) {
+            if (clock.nanos() > until) {
                 throw new IOException("Kafka at " + client.servers() + " has not finished the last transaction of "
                         + transactionalId + " within " + limit.toSeconds() + " s: it is " + coordinator.state());
             }
