@@ -39,6 +39,7 @@ final class CopyJob implements AutoCloseable {
      *
      * @param servers of all topics
      * @param directory of the journal
+     * @param checkpointEvery between checkpoints
      * @param config HOCON, stronger than what is here
      */
     record Setup(
@@ -48,17 +49,22 @@ final class CopyJob implements AutoCloseable {
             String atLeastOnce,
             Path directory,
             int parallelism,
+            Duration checkpointEvery,
             String config) {
         Setup on(Path other) {
-            return new Setup(servers, in, exactlyOnce, atLeastOnce, other, parallelism, config);
+            return new Setup(servers, in, exactlyOnce, atLeastOnce, other, parallelism, checkpointEvery, config);
         }
 
         Setup parallel(int tasks) {
-            return new Setup(servers, in, exactlyOnce, atLeastOnce, directory, tasks, config);
+            return new Setup(servers, in, exactlyOnce, atLeastOnce, directory, tasks, checkpointEvery, config);
+        }
+
+        Setup checkpointEvery(Duration interval) {
+            return new Setup(servers, in, exactlyOnce, atLeastOnce, directory, parallelism, interval, config);
         }
 
         Setup configured(String changed) {
-            return new Setup(servers, in, exactlyOnce, atLeastOnce, directory, parallelism, changed);
+            return new Setup(servers, in, exactlyOnce, atLeastOnce, directory, parallelism, checkpointEvery, changed);
         }
     }
 
@@ -80,6 +86,7 @@ final class CopyJob implements AutoCloseable {
                         setup.atLeastOnce(),
                         setup.directory().toString(),
                         Integer.toString(setup.parallelism()),
+                        setup.checkpointEvery().toString(),
                         setup.config())));
     }
 
@@ -91,7 +98,8 @@ final class CopyJob implements AutoCloseable {
                 arguments[3],
                 Path.of(arguments[4]),
                 Integer.parseInt(arguments[5]),
-                arguments[6]);
+                Duration.parse(arguments[6]),
+                arguments[7]);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             LOG.error("{} has failed, the process ends", thread, failure);
             Runtime.getRuntime().halt(2);
@@ -105,7 +113,7 @@ final class CopyJob implements AutoCloseable {
     }
 
     private static Job job(Setup setup) {
-        Job job = Job.named("copy").parallelism(setup.parallelism()).checkpointEvery(Duration.ofMillis(200));
+        Job job = Job.named("copy").parallelism(setup.parallelism()).checkpointEvery(setup.checkpointEvery());
         Stream<String> lines = job.from(KafkaSource.strings(setup.servers(), setup.in()))
                 .named("in")
                 .map(line -> line)
