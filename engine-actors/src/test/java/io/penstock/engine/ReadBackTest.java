@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A new job reads its first snapshot with keys back. */
 class ReadBackTest {
@@ -96,9 +98,11 @@ class ReadBackTest {
                         .isPresent();
     }
 
-    @Test
-    void stateThatCannotBeReadFailsTheTaskWhileAllIsWell() throws Exception {
-        JobEnd end = run("""
+    @ParameterizedTest
+    @ValueSource(strings = {"", "penstock.checkpoint.inline-bytes = 0"})
+    void stateThatCannotBeReadFailsTheTaskWhileAllIsWell(String settings) throws Exception {
+        JobEnd end = run(settings + """
+
                 penstock.job { restart.max-restarts = 0, subtree-restart.max-restarts = 0 }
                 """, LONGS, new Unreadable());
 
@@ -110,9 +114,10 @@ class ReadBackTest {
         });
     }
 
-    @Test
-    void keysThatAreWrittenAlikeSuspendTheJobThoughItMayRestart() throws Exception {
-        JobEnd end = run("", new Halved(), LONGS);
+    @ParameterizedTest
+    @ValueSource(strings = {"", "penstock.checkpoint.inline-bytes = 0"})
+    void keysThatAreWrittenAlikeSuspendTheJobThoughItMayRestart(String settings) throws Exception {
+        JobEnd end = run(settings, new Halved(), LONGS);
 
         assertThat(end).isInstanceOfSatisfying(JobEnd.Suspended.class, suspended -> assertThat(suspended.cause())
                 .contains("10 entries were written and 5 read")

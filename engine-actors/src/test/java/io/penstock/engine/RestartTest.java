@@ -51,6 +51,8 @@ class RestartTest {
               sink { commit-attempts = 1, commit-backoff = 1ms }
               source.idle-poll-interval = 1ms
               task { batch-size = 16, credit = 2 }
+              # Each snapshot is written by its task, so that the journal can fail each.
+              checkpoint.inline-bytes = 0
             }
             pekko.loglevel = "ERROR"
             """)

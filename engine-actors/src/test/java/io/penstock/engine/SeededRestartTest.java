@@ -44,7 +44,7 @@ class SeededRestartTest {
               sink { commit-attempts = 2, commit-backoff = 1ms }
               source { idle-poll-interval = 1ms, fetch-batches = 2 }
               task { batch-size = 16, credit = 2 }
-              checkpoint { chunk-bytes = 1KiB, slice-entries = 3, base-after-delta-ratio = 0.1 }
+              checkpoint { chunk-bytes = 1KiB, slice-entries = 3, base-after-delta-ratio = 0.1, inline-bytes = 4KiB }
             }
             pekko.loglevel = "OFF"
             """)

@@ -1,6 +1,7 @@
 package io.penstock.simulation;
 
 import io.penstock.engine.checkpoint.CheckpointEvent;
+import io.penstock.engine.checkpoint.CompletedCheckpoint;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.Permits;
 import io.penstock.engine.checkpoint.SnapshotChunk;
@@ -137,6 +138,23 @@ final class CheckpointBugs {
         }
     }
 
+    /** Of the chunks that a completion carries of a task, only the last one is written. */
+    static final class InlineDeltasLost extends PlantedBug {
+        @Override
+        Object onSend(Address from, Address to, Object message, Post post) {
+            if (!(message instanceof CoordinatorProtocol.SnapshotStored stored)) {
+                return message;
+            }
+            TaskSnapshot whole = stored.snapshot();
+            int chunks = whole.inline().size();
+            List<SnapshotChunk> last = whole.inline().subList(Math.max(0, chunks - 1), chunks);
+            return new CoordinatorProtocol.SnapshotStored(
+                    stored.generation(),
+                    stored.checkpointId(),
+                    new TaskSnapshot(whole.task(), whole.ranges(), last, whole.bytes(), whole.inFlightBytes()));
+        }
+    }
+
     /** A coordinator that is restored forgets ids that were taken for checkpoints that came to nothing. */
     static final class IdReused extends PlantedBug {
         @Override
@@ -179,13 +197,33 @@ final class CheckpointBugs {
 
         @Override
         Object onReplayed(String persistenceId, Object event, JournalStorage journal) {
-            return event instanceof SnapshotChunk chunk
-                    ? new SnapshotChunk(
-                            chunk.checkpointId(),
-                            chunk.generation(),
-                            surgeons.computeIfAbsent(persistenceId, id -> surgeon.get())
-                                    .cut(chunk.bytes()))
+            if (event instanceof SnapshotChunk chunk) {
+                return cut(chunk, surgeons.computeIfAbsent(persistenceId, id -> surgeon.get()));
+            }
+            return event instanceof CheckpointEvent.CheckpointCompleted completed
+                    ? new CheckpointEvent.CheckpointCompleted(cut(completed.checkpoint()))
                     : event;
+        }
+
+        private CompletedCheckpoint cut(CompletedCheckpoint whole) {
+            return new CompletedCheckpoint(
+                    whole.id(),
+                    whole.generation(),
+                    whole.startedMillis(),
+                    whole.completedMillis(),
+                    whole.tasks().stream().map(this::cut).toList());
+        }
+
+        /** A chunk that is inline is a snapshot of its own, so it begins with a header. */
+        private TaskSnapshot cut(TaskSnapshot whole) {
+            List<SnapshotChunk> inline = whole.inline().stream()
+                    .map(chunk -> cut(chunk, surgeon.get()))
+                    .toList();
+            return new TaskSnapshot(whole.task(), whole.ranges(), inline, whole.bytes(), whole.inFlightBytes());
+        }
+
+        private static SnapshotChunk cut(SnapshotChunk chunk, ChunkSurgery.Surgeon surgeon) {
+            return new SnapshotChunk(chunk.checkpointId(), chunk.generation(), surgeon.cut(chunk.bytes()));
         }
     }
 

@@ -32,6 +32,9 @@ enum Planted {
     STALE_ACCEPTED(CheckpointBugs.StaleAccepted::new, "messages of a generation that is over are taken"),
     ID_REUSED(CheckpointBugs.IdReused::new, "checkpoint ids are used again after a restart"),
     TRIMMED_TOO_FAR(CheckpointBugs.TrimmedTooFar::new, "an event is deleted that a retained checkpoint needs"),
+    INLINE_DELTAS_LOST(
+            CheckpointBugs.InlineDeltasLost::new,
+            "of what a completion carries of a task, only the newest delta is written"),
     ACKNOWLEDGED_TOO_EARLY(
             CheckpointBugs.AcknowledgedTooEarly::new, "the journal acknowledges what a crash takes away"),
     TORN_ENTRY_TRUSTED(CheckpointBugs.TornEntryTrusted::new, "the journal gives back half of an entry as a whole"),

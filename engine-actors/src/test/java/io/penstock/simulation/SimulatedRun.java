@@ -186,7 +186,8 @@ final class SimulatedRun {
                         + "checkpoint { timeout = 200ms, alignment-timeout = " + alignmentTimeout(random)
                         + ", tolerated-aborts = 2, chunk-bytes = 1KiB, slice-entries = "
                         + (1 + random.nextInt(4)) + ", chunks-in-flight = " + (1 + random.nextInt(3))
-                        + ", retained = " + (1 + random.nextInt(2)) + ", base-after-delta-ratio = 0.1 }\n"
+                        + ", retained = " + (1 + random.nextInt(2)) + ", base-after-delta-ratio = 0.1"
+                        + ", inline-bytes = " + inlineBytes(random) + " }\n"
                         + "}")
                 .withFallback(REFERENCE);
     }
@@ -195,6 +196,12 @@ final class SimulatedRun {
     private static String alignmentTimeout(SplittableRandom random) {
         int drawn = random.nextInt(4);
         return drawn == 0 ? "off" : drawn == 1 ? "0ms" : random.nextInt(1, 40) + "ms";
+    }
+
+    /** No snapshot is inline, or some and now and then are, or as good as all. */
+    private static String inlineBytes(SplittableRandom random) {
+        int drawn = random.nextInt(3);
+        return drawn == 0 ? "0" : drawn == 1 ? Integer.toString(random.nextInt(8_000)) : "1MiB";
     }
 
     /** The processes of a run, one after the other, and what watches them. */

@@ -133,7 +133,7 @@ final class SnapshotOracle {
         return contents;
     }
 
-    /** What the snapshot consists of; each range ends with what its checkpoint wrote. */
+    /** What the snapshot consists of; it ends with what its checkpoint wrote. */
     private List<byte[]> chunks(CompletedCheckpoint checkpoint, TaskSnapshot snapshot, List<String> wrong) {
         List<byte[]> chunks = new ArrayList<>();
         long newest = 0;
@@ -149,6 +149,10 @@ final class SnapshotOracle {
                 newest = chunk.checkpointId();
                 chunks.add(chunk.bytes());
             }
+        }
+        for (SnapshotChunk chunk : snapshot.inline()) {
+            newest = chunk.checkpointId();
+            chunks.add(chunk.bytes());
         }
         if (newest != checkpoint.id()) {
             wrong.add("checkpoint " + checkpoint.id() + " has a snapshot of " + snapshot.task() + " that was taken for "

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param chunksInFlight chunks of a task that may wait for the journal
  * @param sliceEntries entries a task writes before it goes back to its records
  * @param baseAfterDeltaRatio a base is written once the deltas since the last one are this much larger than it
+ * @param inlineBytes a snapshot of a task that is not larger is written into the completion of its checkpoint
  * @param readBackBytes up to which size snapshots of a new task are read back; 0 = never
  */
 public record CheckpointSettings(
@@ -32,6 +33,28 @@ public record CheckpointSettings(
         int chunksInFlight,
         int sliceEntries,
         double baseAfterDeltaRatio,
+        long inlineBytes,
         long readBackBytes,
         String journalPlugin,
-        String snapshotPlugin) {}
+        String snapshotPlugin) {
+
+    /** The same for one of so many tasks, which share what a completion may carry. */
+    public CheckpointSettings among(int tasks) {
+        return new CheckpointSettings(
+                interval,
+                minPause,
+                timeout,
+                alignmentTimeout,
+                inFlightBytes,
+                toleratedAborts,
+                retained,
+                chunkBytes,
+                chunksInFlight,
+                sliceEntries,
+                baseAfterDeltaRatio,
+                inlineBytes / Math.max(1, tasks),
+                readBackBytes,
+                journalPlugin,
+                snapshotPlugin);
+    }
+}

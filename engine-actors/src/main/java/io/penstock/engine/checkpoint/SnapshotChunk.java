@@ -1,7 +1,7 @@
 package io.penstock.engine.checkpoint;
 
 /**
- * A part of the snapshot of a task, as an event of its {@link SnapshotWriter}.
+ * A part of the snapshot of a task: an event of its {@link SnapshotWriter}, or inline in a {@link TaskSnapshot}.
  *
  * @param bytes whole entries as {@code ChunkBuffer} writes them; not to be changed
  */

@@ -36,7 +36,11 @@ public final class SnapshotWriter extends JournalActor {
     /** Answer with {@link Stored} once everything before is acknowledged. */
     public record Finish(long checkpointId) implements Command {}
 
-    /** Events before this sequence number are not needed any more. */
+    /**
+     * Events before this sequence number are not needed any more.
+     *
+     * @param firstNeeded beyond the last event: none is needed that is acknowledged by now
+     */
     public record Trim(long firstNeeded) implements Command {}
 
     /** A chunk is acknowledged: one less under way. */
@@ -115,9 +119,10 @@ public final class SnapshotWriter extends JournalActor {
     }
 
     private void onTrim(Trim trim) {
-        if (trim.firstNeeded() > deletedBelow && trim.firstNeeded() > 1) {
-            deletedBelow = trim.firstNeeded();
-            deleteMessages(trim.firstNeeded() - 1);
+        long firstNeeded = Math.min(trim.firstNeeded(), lastSequenceNr() + 1);
+        if (firstNeeded > deletedBelow && firstNeeded > 1) {
+            deletedBelow = firstNeeded;
+            deleteMessages(firstNeeded - 1);
         }
     }
 

@@ -82,8 +82,14 @@ public interface TaskProtocol {
     /** From the coordinator: this checkpoint is complete; what was sent before its barrier is needed no more. */
     record Completed(long checkpointId) implements Command {}
 
-    /** From the coordinator: snapshots of the task before this sequence number are needed no more. */
-    record Trim(long firstNeeded) implements Command {}
+    /**
+     * From the coordinator: events of snapshots of the task before this sequence number are needed by no checkpoint.
+     *
+     * @param firstNeeded {@link #NONE_NEEDED} if the snapshots that are kept have no events of their own
+     */
+    record Trim(long firstNeeded) implements Command {
+        public static final long NONE_NEEDED = Long.MAX_VALUE;
+    }
 
     /** From the tasks' supervisor to sinks: the job is finished and committed; remove what was kept for recovery. */
     record Finish(ActorRef<Finished> replyTo) implements Command {}

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells tasks which events of their snapshots nothing needs any more. Owned by the coordinator. */
 final class Trimming {
@@ -31,6 +33,14 @@ final class Trimming {
         return told.isEmpty() || nowNanos - lastNanos >= PAUSE.toNanos();
     }
 
+    private void tell(TaskEntry task, long first) {
+        Long before = told.put(task.id(), first);
+        // That none is needed is said each time: a task may have been in the middle of a snapshot, and pass over it.
+        if (first == TaskProtocol.Trim.NONE_NEEDED || before == null || before != first) {
+            task.ref().tell(new TaskProtocol.Trim(first));
+        }
+    }
+
     /** Tells each task what is news to it: what neither a retained checkpoint nor a savepoint under way needs. */
     void tell(List<TaskEntry> tasks, List<CompletedCheckpoint> retained, SavepointRequests savepoints, long nowNanos) {
         lastNanos = nowNanos;
@@ -39,10 +49,16 @@ final class Trimming {
             checkpoint.firstNeeded().forEach((id, first) -> needed.merge(id, first, Math::min));
         }
         savepoints.keep(needed);
+        Set<TaskId> known = retained.stream()
+                .flatMap(checkpoint -> checkpoint.tasks().stream())
+                .map(TaskSnapshot::task)
+                .collect(Collectors.toSet());
         for (TaskEntry task : tasks) {
-            Long first = needed.get(SnapshotWriter.persistenceId(jobName, task.id()));
-            if (first != null && !first.equals(told.put(task.id(), first))) {
-                task.ref().tell(new TaskProtocol.Trim(first));
+            if (known.contains(task.id())) {
+                tell(
+                        task,
+                        needed.getOrDefault(
+                                SnapshotWriter.persistenceId(jobName, task.id()), TaskProtocol.Trim.NONE_NEEDED));
             }
         }
     }

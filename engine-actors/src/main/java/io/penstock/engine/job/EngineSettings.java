@@ -83,6 +83,7 @@ public final class EngineSettings {
                 whole("checkpoint.chunks-in-flight", 1, 1024),
                 whole("checkpoint.slice-entries", 1, 1 << 24),
                 ratio("checkpoint.base-after-delta-ratio"),
+                bytes("checkpoint.inline-bytes", 0, 64 << 20),
                 bytes("checkpoint.read-back-bytes", 0, Long.MAX_VALUE),
                 text("job.journal-plugin"),
                 text("job.snapshot-plugin"));

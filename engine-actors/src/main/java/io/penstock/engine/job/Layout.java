@@ -157,6 +157,10 @@ final class Layout {
         }
     }
 
+    int taskCount() {
+        return groups.stream().mapToInt(Group::parallelism).sum();
+    }
+
     /** How many tasks keep what they have sent in memory. */
     int retainingTasks() {
         return groups.stream()

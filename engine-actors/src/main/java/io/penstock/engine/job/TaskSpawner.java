@@ -1,5 +1,6 @@
 package io.penstock.engine.job;
 
+import io.penstock.engine.checkpoint.CheckpointSettings;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.CoordinatorProtocol.TaskEntry;
 import io.penstock.engine.checkpoint.TaskId;
@@ -30,6 +31,7 @@ final class TaskSpawner {
     private final JobSetup setup;
     private final Layout layout;
     private final TaskSettings settings;
+    private final CheckpointSettings checkpoints;
     private final JobMetrics metrics;
     private final ActorRef<CoordinatorProtocol.Command> coordinator;
     private final ActorRef<TaskProtocol.Report> reports;
@@ -46,6 +48,7 @@ final class TaskSpawner {
         this.setup = setup;
         this.layout = layout;
         this.settings = setup.tasks().among(layout.retainingTasks());
+        this.checkpoints = setup.checkpoints().among(layout.taskCount());
         this.metrics = metrics;
         this.coordinator = coordinator;
         this.reports = reports;
@@ -122,7 +125,7 @@ final class TaskSpawner {
                 granted.lastStarted(),
                 granted.foreign(),
                 settings,
-                setup.checkpoints(),
+                checkpoints,
                 setup.clock(),
                 operator -> metrics.counters(operator, task),
                 coordinator,

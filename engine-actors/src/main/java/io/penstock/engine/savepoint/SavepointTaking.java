@@ -5,6 +5,7 @@ import io.penstock.engine.checkpoint.CheckpointSettings;
 import io.penstock.engine.checkpoint.CompletedCheckpoint;
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
 import io.penstock.engine.checkpoint.SavepointProtocol;
+import io.penstock.engine.checkpoint.SnapshotChunk;
 import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.TaskProtocol;
@@ -103,7 +104,7 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
 
     private record TooLate() implements Command {}
 
-    /** Ranges of one persistence id; {@code first} and {@code end} of the snapshot of a task. */
+    /** Ranges of one persistence id, or none at all if all of it is inline; {@code first} and {@code end} of the snapshot of a task. */
     private record Part(TaskSnapshot task, List<SnapshotRange> ranges, boolean first, boolean end) {}
 
     private SavepointTaking(ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
@@ -182,6 +183,9 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
             }
             run.add(range);
         }
+        if (runs.isEmpty()) {
+            runs.add(List.of());
+        }
         for (int i = 0; i < runs.size(); i++) {
             parts.add(new Part(task, List.copyOf(runs.get(i)), i == 0, i == runs.size() - 1));
         }
@@ -205,6 +209,10 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
         SavepointDraft into = draft();
         if (part == null) {
             pipe(() -> new Published(into.publish(manifest(into))));
+            return this;
+        }
+        if (part.ranges().isEmpty()) {
+            endTask(part);
             return this;
         }
         // Chunks are written on the thread of the reader, which is one that may block.
@@ -249,16 +257,29 @@ public final class SavepointTaking extends AbstractBehavior<SavepointTaking.Comm
         if (read.told() instanceof SnapshotReader.Failed failed) {
             return fail(failed.cause());
         }
-        Part done = parts.remove();
-        SavepointDraft into = draft();
-        if (!done.end()) {
-            return copyNext();
+        Part done = parts.element();
+        if (done.end()) {
+            endTask(done);
+            return this;
         }
+        parts.remove();
+        return copyNext();
+    }
+
+    /** What of the snapshot is not in events of its own comes last. */
+    private void endTask(Part last) {
+        parts.remove();
+        SavepointDraft into = draft();
         pipe(() -> {
+            if (last.ranges().isEmpty()) {
+                into.begin(last.task().task());
+            }
+            for (SnapshotChunk chunk : last.task().inline()) {
+                into.chunk(chunk.bytes());
+            }
             into.end();
             return new Proceed();
         });
-        return this;
     }
 
     private SavepointManifest manifest(SavepointDraft written) {

@@ -1,12 +1,11 @@
 package io.penstock.engine.task;
 
 import io.penstock.connector.PermanentFailureException;
-import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotReader;
+import io.penstock.engine.checkpoint.TaskSnapshot;
 import io.penstock.engine.operator.OperatorFailure;
 import io.penstock.engine.state.StateReader;
 import io.penstock.engine.state.StateStore;
-import java.util.List;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,12 @@ final class ReadBack {
     private @Nullable Reading reading;
 
     /** What is read. */
-    private record Reading(long checkpointId, StateStore copy, long entries, long firstEvent) {}
+    private record Reading(
+            long checkpointId, StateStore copy, StateReader reader, long entries, TaskSnapshot snapshot) {
+        boolean needs(long event) {
+            return snapshot.ranges().isEmpty() || snapshot.ranges().get(0).from() >= event;
+        }
+    }
 
     /** @param store the state of the task */
     ReadBack(TaskSetup setup, ActorContext<?> context, StateStore store) {
@@ -39,38 +43,51 @@ final class ReadBack {
     }
 
     /**
-     * A snapshot is in the journal.
+     * A snapshot is stored.
      *
      * @param entries of all states when it was taken
      * @param bytes that it takes, more or less
      */
-    void onStored(long checkpointId, List<SnapshotRange> ranges, long entries, long bytes) {
+    void onStored(long checkpointId, TaskSnapshot snapshot, long entries, long bytes) {
         if (running || !schedule.take(entries, bytes)) {
             return;
         }
         running = true;
         StateStore copy = store.emptyCopy();
-        reading = new Reading(checkpointId, copy, entries, ranges.get(0).from());
+        Reading next = new Reading(checkpointId, copy, new StateReader(copy), entries, snapshot);
+        reading = next;
+        if (snapshot.ranges().isEmpty()) {
+            onRead();
+            return;
+        }
         Adapter.actorOf(
                 context,
                 SnapshotReader.props(
                         setup.checkpoints().journalPlugin(),
                         setup.checkpoints().snapshotPlugin(),
-                        ranges,
-                        new StateReader(copy)::read,
+                        snapshot.ranges(),
+                        next.reader()::read,
                         Adapter.toClassic(context.getSelf())));
     }
 
     /** The journal may delete what is before. */
     void onTrim(long firstNeeded) {
-        if (reading != null && firstNeeded > reading.firstEvent) {
+        if (reading != null && !reading.needs(firstNeeded)) {
             reading = null;
         }
     }
 
     void onRead() {
         Reading done = end();
-        if (done != null && done.copy.size() != done.entries) {
+        if (done == null) {
+            return;
+        }
+        try {
+            done.snapshot.inline().forEach(chunk -> done.reader.read(chunk.bytes()));
+        } catch (RuntimeException e) {
+            throw failure(done.checkpointId, e);
+        }
+        if (done.copy.size() != done.entries) {
             String why = done.entries + " entries were written and " + done.copy.size()
                     + " read, so keys or windows that differ are written alike: correct the codec of the key";
             // A restart would restore it, and go on with keys that have become one.
@@ -78,10 +95,10 @@ final class ReadBack {
         }
     }
 
-    void onFailed(SnapshotReader.Failed failed) {
+    void onFailed(Throwable cause) {
         Reading done = end();
         if (done != null) {
-            throw failure(done.checkpointId, failed.cause());
+            throw failure(done.checkpointId, cause);
         }
     }
 

@@ -140,9 +140,9 @@ abstract class RestoredTask extends AbstractBehavior<Command> {
 
     private Behavior<Command> onReadFailed(SnapshotReader.Failed failed) {
         if (restore != null) {
-            throw restore.failed(failed);
+            throw restore.failed(failed.cause());
         }
-        snapshots().onReadBackFailed(failed);
+        snapshots().onReadBackFailed(failed.cause());
         return this;
     }
 

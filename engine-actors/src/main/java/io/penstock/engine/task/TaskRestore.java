@@ -1,6 +1,7 @@
 package io.penstock.engine.task;
 
 import io.penstock.codec.CodecException;
+import io.penstock.engine.checkpoint.SnapshotChunk;
 import io.penstock.engine.checkpoint.SnapshotRange;
 import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.TaskSnapshot;
@@ -28,9 +29,13 @@ final class TaskRestore {
     private final StateStore store;
     private final ArrayDeque<Part> parts = new ArrayDeque<>();
     private final List<StateReader> readers = new ArrayList<>();
+    private final List<Inline> inline = new ArrayList<>();
 
     /** Ranges of one persistence id, and what reads them. */
     private record Part(List<SnapshotRange> ranges, StateReader reader) {}
+
+    /** What comes behind the ranges of a snapshot, and what reads it. */
+    private record Inline(List<SnapshotChunk> chunks, StateReader reader) {}
 
     TaskRestore(TaskSetup setup, ActorContext<?> context, StateStore store) {
         this.setup = setup;
@@ -39,6 +44,7 @@ final class TaskRestore {
         for (TaskSnapshot snapshot : needed()) {
             StateReader reader = new StateReader(store);
             readers.add(reader);
+            inline.add(new Inline(snapshot.inline(), reader));
             List<SnapshotRange> run = new ArrayList<>();
             for (SnapshotRange range : snapshot.ranges()) {
                 if (!run.isEmpty() && !run.get(0).persistenceId().equals(range.persistenceId())) {
@@ -64,6 +70,7 @@ final class TaskRestore {
     boolean proceed() {
         Part part = parts.poll();
         if (part == null) {
+            readInline();
             store.markClean();
             return true;
         }
@@ -78,12 +85,22 @@ final class TaskRestore {
         return false;
     }
 
-    RuntimeException failed(SnapshotReader.Failed failed) {
+    private void readInline() {
+        try {
+            for (Inline last : inline) {
+                last.chunks().forEach(chunk -> last.reader().read(chunk.bytes()));
+            }
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    RuntimeException failed(Throwable cause) {
         return new OperatorFailure(
                 setup.head().name(),
                 "the snapshot of task " + setup.id() + " in checkpoint " + setup.lastCheckpoint()
-                        + " cannot be restored: " + failed.cause().getMessage(),
-                failed.cause());
+                        + " cannot be restored: " + cause.getMessage(),
+                cause);
     }
 
     /** The headers of the snapshots that were read, in the order of the tasks that wrote them. */

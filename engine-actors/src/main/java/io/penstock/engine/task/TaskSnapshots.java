@@ -1,8 +1,8 @@
 package io.penstock.engine.task;
 
 import io.penstock.engine.checkpoint.CoordinatorProtocol;
+import io.penstock.engine.checkpoint.SnapshotChunk;
 import io.penstock.engine.checkpoint.SnapshotRange;
-import io.penstock.engine.checkpoint.SnapshotReader;
 import io.penstock.engine.checkpoint.SnapshotWriter;
 import io.penstock.engine.checkpoint.TaskProtocol;
 import io.penstock.engine.checkpoint.TaskSnapshot;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the snapshots of a task. At the barrier the state is frozen, which takes no time that depends on its size; then
- * slices of it are written between batches, while not more than a limit of chunks wait for the journal. Owned by its
- * task, which passes on the messages of the writer and {@link Slice}.
+ * slices of it are written between batches, while not more than a limit of chunks wait for the journal. A small snapshot is
+ * no event of its own: the coordinator gets it inline, and writes it with the completion of the checkpoint; so do the deltas
+ * behind it, until they are too much together. Owned by its task, which passes on the messages of the writer and {@link
+ * Slice}.
  */
 final class TaskSnapshots {
     private static final long SMALLEST_BASE = 64 * 1024;
@@ -34,9 +37,13 @@ final class TaskSnapshots {
     private final TaskSetup setup;
     private final ActorContext<TaskProtocol.Command> context;
     private final StateStore store;
+    private final String persistenceId;
     private final ActorRef writer;
     private final ReadBack readBack;
     private List<SnapshotRange> ranges;
+    /** What follows on the ranges and is in no event of its own. */
+    private List<SnapshotChunk> inline;
+
     private long baseBytes;
     private long deltaBytes;
     private boolean needsBase;
@@ -44,17 +51,42 @@ final class TaskSnapshots {
     private boolean sliceArmed;
     private @Nullable Writing writing;
     /** Given to the writer, not yet acknowledged; oldest first. */
-    private final ArrayDeque<Writing> storing = new ArrayDeque<>();
-    /** Where the items of checkpoints are that later snapshots may need. */
+    private final ArrayDeque<Storing> storing = new ArrayDeque<>();
+    /** Where the items of checkpoints are that later snapshots may need: in events, or inline. */
     private final TreeMap<Long, SnapshotRange> withItems = new TreeMap<>();
 
-    /**
-     * A snapshot under way.
-     *
-     * @param entries of all states when it began
-     */
-    private record Writing(
-            long checkpointId, boolean base, long entries, ChunkBuffer chunks, Beside beside, long inFlightBytes) {}
+    private final TreeMap<Long, SnapshotChunk> inlineItems = new TreeMap<>();
+
+    /** Events of a checkpoint, and its snapshot unless they are only items that were inline before. */
+    private record Storing(long checkpointId, @Nullable Writing snapshot) {}
+
+    /** A snapshot under way. */
+    private static final class Writing {
+        final long checkpointId;
+        final boolean base;
+        /** Of all states when it began. */
+        final long entries;
+
+        final ChunkBuffer chunks;
+        final Beside beside;
+        final boolean hasItems;
+
+        final long inFlightBytes;
+        /** The first chunk, while it may be the only one and small. */
+        byte @Nullable [] held;
+        /** It has events of its own. */
+        boolean hasEvents;
+
+        Writing(long checkpointId, boolean base, long entries, ChunkBuffer chunks, Beside beside, long inFlightBytes) {
+            this.checkpointId = checkpointId;
+            this.base = base;
+            this.entries = entries;
+            this.chunks = chunks;
+            this.beside = beside;
+            this.hasItems = beside.items.hasNext();
+            this.inFlightBytes = inFlightBytes;
+        }
+    }
 
     /**
      * What a snapshot holds beside keyed state.
@@ -80,8 +112,9 @@ final class TaskSnapshots {
         this.store = store;
         boolean same = !setup.restored().isEmpty() && setup.sameParallelism();
         this.ranges = same ? setup.restored().get(setup.id().index()).ranges() : List.of();
+        this.inline = same ? setup.restored().get(setup.id().index()).inline() : List.of();
         this.needsBase = !same;
-        String persistenceId = SnapshotWriter.persistenceId(setup.jobName(), setup.id());
+        this.persistenceId = SnapshotWriter.persistenceId(setup.jobName(), setup.id());
         this.writer = Adapter.actorOf(
                 context,
                 SnapshotWriter.props(
@@ -110,13 +143,11 @@ final class TaskSnapshots {
             finish();
         }
         withItems.keySet().retainAll(beside.earlier);
+        inlineItems.keySet().retainAll(beside.earlier);
         boolean base = needsBase
                 || store.isStateless()
                 || deltaBytes > setup.checkpoints().baseAfterDeltaRatio() * Math.max(baseBytes, SMALLEST_BASE);
-        ChunkBuffer chunks = new ChunkBuffer(setup.checkpoints().chunkBytes(), chunk -> {
-            inFlight++;
-            writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
-        });
+        ChunkBuffer chunks = new ChunkBuffer(setup.checkpoints().chunkBytes(), this::onChunk);
         writing = new Writing(checkpointId, base, store.size(), chunks, beside, onTheirWay.bytes());
         if (base) {
             needsBase = false;
@@ -125,6 +156,52 @@ final class TaskSnapshots {
         }
         store.freeze(chunks, base, watermarkMillis, beside.extra, onTheirWay.blocks());
         slice();
+    }
+
+    private Writing writing() {
+        Writing current = writing;
+        if (current == null) {
+            throw new IllegalStateException("task " + setup.id() + " writes no snapshot");
+        }
+        return current;
+    }
+
+    private void onChunk(byte[] chunk) {
+        Writing current = writing();
+        if (!current.hasEvents && current.held == null) {
+            current.held = chunk;
+        } else {
+            writeHeld(current);
+            write(current.checkpointId, chunk);
+        }
+    }
+
+    /** There is too much of it: what could have been inline is written, and what is inline and comes before it first. */
+    private void writeHeld(Writing current) {
+        if (current.hasEvents) {
+            return;
+        }
+        current.hasEvents = true;
+        if (current.base) {
+            inlineItems.forEach((id, chunk) -> {
+                write(id, chunk.bytes());
+                finish(new Storing(id, null));
+            });
+            inlineItems.clear();
+        } else {
+            inline.forEach(chunk -> write(current.checkpointId, chunk.bytes()));
+        }
+        inline = List.of();
+        byte[] first = current.held;
+        if (first != null) {
+            current.held = null;
+            write(current.checkpointId, first);
+        }
+    }
+
+    private void write(long checkpointId, byte[] chunk) {
+        inFlight++;
+        writer.tell(new SnapshotWriter.Write(checkpointId, chunk), ActorRef.noSender());
     }
 
     void onSlice() {
@@ -163,8 +240,32 @@ final class TaskSnapshots {
         } else {
             deltaBytes += done.chunks.bytes();
         }
-        storing.add(done);
-        writer.tell(new SnapshotWriter.Finish(done.checkpointId), ActorRef.noSender());
+        byte[] only = done.held;
+        if (only != null && storing.isEmpty()) {
+            SnapshotChunk own = new SnapshotChunk(done.checkpointId, setup.generation(), only);
+            List<SnapshotChunk> chunks = new ArrayList<>(done.base ? inlineItems.values() : inline);
+            chunks.add(own);
+            if (bytes(chunks) <= setup.checkpoints().inlineBytes()) {
+                if (done.hasItems) {
+                    inlineItems.put(done.checkpointId, own);
+                }
+                ranges = done.base ? earlier(done) : ranges;
+                inline = chunks;
+                stored(done);
+                return;
+            }
+        }
+        writeHeld(done);
+        finish(new Storing(done.checkpointId, done));
+    }
+
+    private void finish(Storing next) {
+        storing.add(next);
+        writer.tell(new SnapshotWriter.Finish(next.checkpointId), ActorRef.noSender());
+    }
+
+    private static long bytes(List<SnapshotChunk> chunks) {
+        return chunks.stream().mapToLong(chunk -> chunk.bytes().length).sum();
     }
 
     void onAcknowledged() {
@@ -173,21 +274,25 @@ final class TaskSnapshots {
     }
 
     void onStored(SnapshotWriter.Stored acknowledged) {
-        Writing done = storing.remove();
+        Storing done = storing.remove();
         if (done.checkpointId != acknowledged.checkpointId()) {
             throw new IllegalStateException("the journal acknowledged checkpoint " + acknowledged.checkpointId()
                     + ", expected " + done.checkpointId);
         }
-        SnapshotRange range = new SnapshotRange(
-                SnapshotWriter.persistenceId(setup.jobName(), setup.id()), acknowledged.from(), acknowledged.to());
-        ranges = append(done.base ? earlier(done) : ranges, range);
+        SnapshotRange range = new SnapshotRange(persistenceId, acknowledged.from(), acknowledged.to());
         withItems.put(done.checkpointId, range);
+        Writing snapshot = done.snapshot;
+        if (snapshot != null) {
+            ranges = append(snapshot.base ? earlier(snapshot) : ranges, range);
+            stored(snapshot);
+        }
+    }
+
+    private void stored(Writing done) {
+        TaskSnapshot snapshot = new TaskSnapshot(setup.id(), ranges, inline, done.chunks.bytes(), done.inFlightBytes);
         setup.coordinator()
-                .tell(new CoordinatorProtocol.SnapshotStored(
-                        setup.generation(),
-                        done.checkpointId,
-                        new TaskSnapshot(setup.id(), ranges, done.chunks.bytes(), done.inFlightBytes)));
-        readBack.onStored(done.checkpointId, ranges, done.entries, baseBytes + deltaBytes);
+                .tell(new CoordinatorProtocol.SnapshotStored(setup.generation(), done.checkpointId, snapshot));
+        readBack.onStored(done.checkpointId, snapshot, done.entries, baseBytes + deltaBytes);
     }
 
     /** What was written is read. */
@@ -195,8 +300,8 @@ final class TaskSnapshots {
         readBack.onRead();
     }
 
-    void onReadBackFailed(SnapshotReader.Failed failed) {
-        readBack.onFailed(failed);
+    void onReadBackFailed(Throwable cause) {
+        readBack.onFailed(cause);
     }
 
     /** Of what is committed meanwhile, nothing is needed any more. */
@@ -224,7 +329,20 @@ final class TaskSnapshots {
 
     void onTrim(long firstNeeded) {
         readBack.onTrim(firstNeeded);
-        writer.tell(new SnapshotWriter.Trim(firstNeeded), ActorRef.noSender());
+        if (firstNeeded != TaskProtocol.Trim.NONE_NEEDED) {
+            writer.tell(new SnapshotWriter.Trim(firstNeeded), ActorRef.noSender());
+        } else if (writing == null && storing.isEmpty()) {
+            writer.tell(new SnapshotWriter.Trim(firstUsed()), ActorRef.noSender());
+        }
+    }
+
+    /** The first event of its own that the next snapshot may stand on: also one of a checkpoint that came to nothing. */
+    private long firstUsed() {
+        return Stream.concat(ranges.stream(), withItems.values().stream())
+                .filter(range -> range.persistenceId().equals(persistenceId))
+                .mapToLong(SnapshotRange::from)
+                .min()
+                .orElse(TaskProtocol.Trim.NONE_NEEDED);
     }
 
     RuntimeException failed(SnapshotWriter.Failed failed) {

@@ -46,6 +46,7 @@ class CoordinatorHandlersTest {
                     1,
                     1,
                     0,
+                    0,
                     "",
                     "");
             return CheckpointCoordinator.create(

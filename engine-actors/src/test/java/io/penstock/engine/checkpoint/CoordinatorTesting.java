@@ -148,6 +148,7 @@ abstract class CoordinatorTesting {
                 8,
                 1024,
                 2.0,
+                0,
                 1 << 20,
                 "",
                 "");
@@ -166,6 +167,7 @@ abstract class CoordinatorTesting {
                 8,
                 1024,
                 2.0,
+                0,
                 1 << 20,
                 "",
                 "");
@@ -184,6 +186,7 @@ abstract class CoordinatorTesting {
                 8,
                 1024,
                 2.0,
+                0,
                 1 << 20,
                 "",
                 "");

@@ -92,6 +92,18 @@ class JournalSerializerTest {
     }
 
     @Test
+    void chunksInlineAreReadBackAsTheyWereWritten() throws Exception {
+        TaskSnapshot task = new TaskSnapshot(
+                new TaskId("sums", 1), List.of(), List.of(new SnapshotChunk(7, 3, new byte[] {0, -1, 42})), 3, 0);
+        JournalEntry entry =
+                new CheckpointEvent.CheckpointCompleted(new CompletedCheckpoint(7, 3, 1, 2, List.of(task)));
+
+        Object read = serializer.fromBinary(serializer.toBinary(entry), serializer.manifest(entry));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(entry);
+    }
+
+    @Test
     void logEntryIsReadBackAsItWasWritten() throws Exception {
         LogEntry entry = new LogEntry(7, new byte[] {0, -1, 42});
 
@@ -127,6 +139,13 @@ class JournalSerializerTest {
     static final class Older {
         record JobSuspended(String operator) {}
 
+        record CheckpointCompleted(Older.CompletedCheckpoint checkpoint) {}
+
+        record CompletedCheckpoint(
+                long id, long generation, long startedMillis, long completedMillis, List<Older.TaskSnapshot> tasks) {}
+
+        record TaskSnapshot(TaskId task, List<SnapshotRange> ranges, long bytes, long inFlightBytes) {}
+
         private Older() {}
 
         static <T> byte[] write(Class<T> type, T value) {
@@ -146,6 +165,24 @@ class JournalSerializerTest {
 
         assertThat(read.operator()).isEqualTo("sums");
         assertThat(read.cause()).isNull();
+    }
+
+    @Test
+    void completionOfAVersionThatHadNothingInlineIsRead() throws Exception {
+        TaskSnapshot task = CHECKPOINT.tasks().get(0);
+        Older.TaskSnapshot older =
+                new Older.TaskSnapshot(task.task(), task.ranges(), task.bytes(), task.inFlightBytes());
+        byte[] bytes = Older.write(
+                Older.CheckpointCompleted.class,
+                new Older.CheckpointCompleted(new Older.CompletedCheckpoint(
+                        CHECKPOINT.id(),
+                        CHECKPOINT.generation(),
+                        CHECKPOINT.startedMillis(),
+                        CHECKPOINT.completedMillis(),
+                        List.of(older))));
+
+        assertThat(serializer.fromBinary(bytes, "CheckpointCompleted"))
+                .isEqualTo(new CheckpointEvent.CheckpointCompleted(CHECKPOINT));
     }
 
     @ParameterizedTest

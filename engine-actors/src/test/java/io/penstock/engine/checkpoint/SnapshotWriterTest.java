@@ -105,6 +105,25 @@ class SnapshotWriterTest {
     }
 
     @Test
+    void trimBeyondTheLastEventDeletesAllThereAre() {
+        String id = "writer-" + tasks;
+        tell(new Write(7, CHUNK));
+        tell(new Finish(7));
+        journalTakesOne();
+        owner.expectMessage(new Acknowledged(CHUNK.length));
+        owner.expectMessage(new Stored(7, 1, 1));
+        JOURNAL.script(JournalScript.OBEDIENT);
+
+        tell(new SnapshotWriter.Trim(TaskProtocol.Trim.NONE_NEEDED));
+
+        Awaitility.await().until(() -> JOURNAL.events(id).isEmpty());
+        tell(new Write(8, CHUNK));
+        tell(new Finish(8));
+        owner.expectMessage(new Acknowledged(CHUNK.length));
+        owner.expectMessage(new Stored(8, 2, 2));
+    }
+
+    @Test
     void tellsItsOwnerWhenTheJournalFails() {
         tell(new Write(7, CHUNK));
         tell(new Finish(7));

@@ -20,7 +20,7 @@ class TrimmingTest {
     /** One whose snapshot of the task begins at an event. */
     private static CompletedCheckpoint checkpoint(long id, long from) {
         SnapshotRange range = new SnapshotRange(SnapshotWriter.persistenceId("job", SUMS), from, from + 9);
-        return new CompletedCheckpoint(id, 1, 0, 1, List.of(new TaskSnapshot(SUMS, List.of(range), 100, 0)));
+        return new CompletedCheckpoint(id, 1, 0, 1, List.of(new TaskSnapshot(SUMS, List.of(range), 100)));
     }
 
     @Test
@@ -45,6 +45,19 @@ class TrimmingTest {
         trimming.tell(tasks, List.of(checkpoint(1, 20)), savepoints, 1);
 
         assertThat(task.getAllReceived()).containsExactly(new TaskProtocol.Trim(20), new TaskProtocol.Trim(20));
+    }
+
+    @Test
+    void taskWhoseSnapshotsAreAllInlineIsToldEachTimeThatItsEventsAreNotNeeded() {
+        TaskSnapshot inline = new TaskSnapshot(SUMS, List.of(), List.of(new SnapshotChunk(1, 1, new byte[] {1})), 1, 0);
+        List<CompletedCheckpoint> retained = List.of(new CompletedCheckpoint(1, 1, 0, 1, List.of(inline)));
+
+        trimming.tell(tasks, retained, savepoints, 0);
+        trimming.tell(tasks, retained, savepoints, SECOND);
+
+        TaskProtocol.Trim none = new TaskProtocol.Trim(TaskProtocol.Trim.NONE_NEEDED);
+        assertThat(task.getAllReceived()).containsExactly(none, none);
+        assertThat(trimming.isDue(SECOND + 1)).isFalse();
     }
 
     @Test

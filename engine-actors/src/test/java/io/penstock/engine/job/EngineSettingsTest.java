@@ -89,6 +89,8 @@ class EngineSettingsTest {
                 "checkpoint.in-flight-bytes | 2GiB | a size from 0 to 1073741824 bytes",
                 "checkpoint.tolerated-aborts | -1 | a whole number from 0 to 1000000",
                 "checkpoint.retained | 0 | a whole number from 1 to 1000",
+                "checkpoint.inline-bytes | -1 | a size from 0 to 67108864 bytes",
+                "checkpoint.inline-bytes | 1GiB | a size from 0 to 67108864 bytes",
                 "checkpoint.chunk-bytes | 1 | a size from 1024 to 67108864 bytes",
                 "checkpoint.chunk-bytes | 1GiB | a size from 1024 to 67108864 bytes",
                 "checkpoint.chunks-in-flight | 0 | a whole number from 1 to 1024",

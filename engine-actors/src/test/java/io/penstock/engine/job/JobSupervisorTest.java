@@ -48,6 +48,7 @@ class JobSupervisorTest {
               job.restart { max-restarts = 2, window = 10m, min-backoff = 100ms, max-backoff = 150ms }
               job.stop-timeout = 4s
               sink.commit-attempts = 1
+              checkpoint.inline-bytes = 0
             }
             pekko.loglevel = "OFF"
             """)
