@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.penstock.connector.ConnectorClock;
+import io.penstock.connector.ConnectorMetrics;
+import io.penstock.connector.Environment;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.outbox.LedgerEntry;
@@ -20,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -163,9 +167,18 @@ class StrandedTransactionsTest {
     }
 
     private boolean isOpen() throws Exception {
-        TopicPartition target = new TopicPartition(topic.name, 0);
+        return isOpen(topic.name);
+    }
+
+    private boolean isOpen(String name) throws Exception {
+        TopicPartition partition = new TopicPartition(name, 0);
         try (Admin admin = topic.admin()) {
-            return admin.describeProducers(List.of(target)).partitionResult(target).get().activeProducers().stream()
+            return admin
+                    .describeProducers(List.of(partition))
+                    .partitionResult(partition)
+                    .get()
+                    .activeProducers()
+                    .stream()
                     .anyMatch(each -> each.currentTransactionStartOffset().isPresent());
         }
     }
@@ -179,12 +192,16 @@ class StrandedTransactionsTest {
     }
 
     private void putBack(String... partitions) {
+        killAndPutBack(partitions);
+        broker.start();
+    }
+
+    private void killAndPutBack(String... partitions) {
         broker.kill();
         for (String partition : partitions) {
             delete(data(partition));
             copy(copies.resolve(partition), data(partition));
         }
-        broker.start();
     }
 
     private static void copy(Path from, Path to) {
@@ -212,6 +229,71 @@ class StrandedTransactionsTest {
         try (Lane<String> next = open(2)) {
             next.commit(Lane.restored(second));
             next.commit(next.prepare(3, "c"));
+        }
+    }
+
+    private KafkaSink<String> sinkThatActsAtB() {
+        return sink(ConfigFactory.parseMap(Map.of("sink.producer.\"interceptor.classes\"", AtB.class.getName()))
+                .withFallback(SETTINGS));
+    }
+
+    /**
+     * Lets something happen behind the commit of "b", when Kafka has acknowledged it: at the sink's next look at its clock.
+     *
+     * @param happens once no markers are on their way any more
+     */
+    private Lane<String> openForAfterB(AfterCommit after, Runnable happens) throws Exception {
+        AtB.acts = () -> {
+            keep(ledger());
+            keep(target());
+            after.happens(() -> {
+                topic.awaitMarkers();
+                happens.run();
+            });
+        };
+        SinkContext given = context(1);
+        return Lane.open(
+                sinkThatActsAtB(),
+                new SinkContext(
+                        given.jobName(),
+                        given.jobId(),
+                        given.sinkName(),
+                        given.lane(),
+                        given.lanes(),
+                        given.generation(),
+                        given.restoredCheckpoint(),
+                        new Environment(after, new ConnectorMetrics())));
+    }
+
+    @Test
+    void lastTransactionIsOpenNowhereOnceItCountsAsCommittedThoughItsMarkersWereLost() throws Exception {
+        AfterCommit after = new AfterCommit();
+        try (Lane<String> lane = openForAfterB(after, () -> putBack(ledger(), target()))) {
+            lane.commit(lane.prepare(1, "a"));
+            lane.commit(lane.prepare(2, "b"));
+            after.atTheLatest();
+
+            assertThat(isOpen()).as("open in the target").isFalse();
+            assertThat(isOpen(ledgerTopic())).as("open in the ledger").isFalse();
+            assertThat(topic.values()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void lastTransactionDoesNotCountAsCommittedWhileItsPartitionsCannotBeAsked() throws Exception {
+        AfterCommit after = new AfterCommit();
+        try (Lane<String> lane = openForAfterB(after, () -> killAndPutBack(ledger(), target()))) {
+            lane.commit(lane.prepare(1, "a"));
+            List<OutboxChunk> second = lane.prepare(2, "b");
+
+            assertThatThrownBy(() -> lane.commit(second))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("did not say what is open");
+
+            broker.start();
+            assertThat(topic.values()).as("b is hidden").containsExactly("a");
+            lane.commit(second);
+            assertThat(topic.values()).containsExactly("a", "b");
         }
     }
 
@@ -283,14 +365,11 @@ class StrandedTransactionsTest {
 
     @Test
     void whatWasCommittedIsNotLostWithAFailureOfTheNextCommitOfTheSameProducer() throws Exception {
-        KafkaSink<String> sink =
-                sink(ConfigFactory.parseMap(Map.of("sink.producer.\"interceptor.classes\"", AtB.class.getName()))
-                        .withFallback(SETTINGS));
         AtB.acts = () -> {
             keep(ledger());
             keep(target());
         };
-        try (Lane<String> lane = Lane.open(sink, context(1))) {
+        try (Lane<String> lane = Lane.open(sinkThatActsAtB(), context(1))) {
             lane.commit(lane.prepare(1, "a"));
             lane.commit(lane.prepare(2, "b"));
             topic.awaitMarkers();
@@ -379,5 +458,36 @@ class StrandedTransactionsTest {
 
         @Override
         public void configure(Map<String, ?> properties) {}
+    }
+
+    /** The machine's clock; who asks it waits until what is to happen has happened. */
+    private static final class AfterCommit implements ConnectorClock {
+        private final ConnectorClock system = ConnectorClock.system();
+        private final AtomicReference<Runnable> happens = new AtomicReference<>(() -> {});
+
+        void happens(Runnable what) {
+            happens.set(what);
+        }
+
+        /** Now, if nobody has asked since. */
+        void atTheLatest() {
+            happens.getAndSet(() -> {}).run();
+        }
+
+        @Override
+        public long nanos() {
+            atTheLatest();
+            return system.nanos();
+        }
+
+        @Override
+        public long currentMillis() {
+            return system.currentMillis();
+        }
+
+        @Override
+        public String freshId() {
+            return system.freshId();
+        }
     }
 }
