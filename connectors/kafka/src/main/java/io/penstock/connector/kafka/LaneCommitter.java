@@ -1,6 +1,8 @@
 package io.penstock.connector.kafka;
 
 import io.penstock.codec.BinaryInput;
+import io.penstock.connector.ConnectorClock;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.outbox.LaneLedger;
 import io.penstock.connector.outbox.LedgerConflictException;
@@ -41,6 +43,9 @@ final class LaneCommitter {
     private final LaneLedger ledger;
     private final StrandedTransactions stranded;
     private final WrittenPartitions written = new WrittenPartitions();
+    private final ConnectorClock clock;
+    private final ConnectorMetrics.Timer transactions;
+    private final ConnectorMetrics.Counter failedTransactions;
     private @Nullable Producer<byte[], byte[]> producer;
     /** Kept over attempts: the answer to one that ended what was under way may have been lost. */
     private boolean endedByOpening;
@@ -63,6 +68,10 @@ final class LaneCommitter {
                         + settings.ledgerTopic(),
                 context);
         this.stranded = producers.stranded(context, lane, ledgerTopic.partition());
+        this.clock = context.environment().clock();
+        ConnectorMetrics metrics = context.environment().metrics();
+        this.transactions = metrics.timer("transactions");
+        this.failedTransactions = metrics.counter("failedTransactions");
     }
 
     /** Shuts out whoever wrote this lane before, and learns what is applied. Once, before anything else. */
@@ -131,6 +140,7 @@ final class LaneCommitter {
         LedgerEntry entry = LedgerEntry.behind(chunks.get(chunks.size() - 1), context.generation());
         stranded.end(List.of(), written.get(), false);
         written.clear();
+        long begin = clock.nanos();
         try {
             open.beginTransaction();
             // First, and acknowledged: if each record names its topic, nobody knows where else to look for what is
@@ -141,11 +151,11 @@ final class LaneCommitter {
             }
             open.commitTransaction();
         } catch (RuntimeException e) {
-            producer = null;
-            open.close(Duration.ZERO);
+            throwAway(open);
             throw failed(chunks, e);
         }
         awaitMarkers(open);
+        transactions.took(clock.nanos() - begin);
         ledger.applied(entry);
     }
 
@@ -157,10 +167,16 @@ final class LaneCommitter {
         try {
             stranded.end(List.of(), written.get(), false);
         } catch (Exception e) {
-            producer = null;
-            open.close(Duration.ZERO);
+            throwAway(open);
             throw e;
         }
+    }
+
+    /** What became of its last transaction is not known here; the ledger will tell. */
+    private void throwAway(Producer<byte[], byte[]> failed) {
+        failedTransactions.add(1);
+        producer = null;
+        failed.close(Duration.ZERO);
     }
 
     private void send(Producer<byte[], byte[]> open, OutboxChunk chunk) {

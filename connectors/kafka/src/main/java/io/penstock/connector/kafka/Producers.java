@@ -64,7 +64,8 @@ final class Producers {
                 context.environment().clock(),
                 settings.timeouts().request(),
                 transactionalId(context, lane),
-                ledger);
+                ledger,
+                context.environment().metrics().counter("strandedMarkers"));
     }
 
     /** For records that are sent at once. It waits for a Kafka that is away for as long as Kafka's own settings say. */

@@ -1,6 +1,7 @@
 package io.penstock.connector.kafka;
 
 import io.penstock.connector.ConnectorClock;
+import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.kafka.StrandedDecisions.Verdict;
 import java.io.IOException;
@@ -54,20 +55,28 @@ final class StrandedTransactions implements AutoCloseable {
     private final Duration limit;
     private final String transactionalId;
     private final TopicPartition ledger;
+    private final ConnectorMetrics.Counter writtenMarkers;
     private final Admin admin;
     private final Set<String> notAllowed = new HashSet<>();
 
     /**
      * @param limit for what Kafka is asked, and for the markers of a transaction whose end is decided
      * @param ledger ended last, so that who comes after a crash in between still finds it
+     * @param writtenMarkers one for each partition
      */
     StrandedTransactions(
-            KafkaClient client, ConnectorClock clock, Duration limit, String transactionalId, TopicPartition ledger) {
+            KafkaClient client,
+            ConnectorClock clock,
+            Duration limit,
+            String transactionalId,
+            TopicPartition ledger,
+            ConnectorMetrics.Counter writtenMarkers) {
         this.client = client;
         this.clock = clock;
         this.limit = limit;
         this.transactionalId = transactionalId;
         this.ledger = ledger;
+        this.writtenMarkers = writtenMarkers;
         this.admin = Asking.admin(client, limit);
     }
 
@@ -184,6 +193,7 @@ final class StrandedTransactions implements AutoCloseable {
                             result,
                             List.of(each.partition()),
                             (short) 0));
+            writtenMarkers.add(1);
         }
     }
 

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.penstock.connector.ConnectorClock;
 import io.penstock.connector.ConnectorMetrics;
 import io.penstock.connector.Environment;
+import io.penstock.connector.Metric;
 import io.penstock.connector.PermanentFailureException;
 import io.penstock.connector.SinkContext;
 import io.penstock.connector.outbox.LedgerEntry;
@@ -58,6 +59,7 @@ class StrandedTransactionsTest {
     @SuppressWarnings("NullAway.Init")
     Path copies;
 
+    private final ConnectorMetrics metrics = new ConnectorMetrics();
     private final String jobId = UUID.randomUUID().toString();
 
     @SuppressWarnings("NullAway.Init")
@@ -262,7 +264,7 @@ class StrandedTransactionsTest {
                         given.lanes(),
                         given.generation(),
                         given.restoredCheckpoint(),
-                        new Environment(after, new ConnectorMetrics())));
+                        new Environment(after, metrics)));
     }
 
     @Test
@@ -276,6 +278,7 @@ class StrandedTransactionsTest {
             assertThat(isOpen()).as("open in the target").isFalse();
             assertThat(isOpen(ledgerTopic())).as("open in the ledger").isFalse();
             assertThat(topic.values()).containsExactly("a", "b");
+            assertThat(metrics.now()).containsEntry("strandedMarkers", new Metric.Count(2));
         }
     }
 
