@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
+import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -49,6 +51,8 @@ final class StrandedTransactions implements AutoCloseable {
     private static final String TRANSACTION_VERSION = "transaction.version";
     private static final int RAISES_EPOCHS = 2;
     private static final long MOST_PAUSE_MILLIS = 200;
+    /** What looks gone may be so for a moment only. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final KafkaClient client;
     private final ConnectorClock clock;
@@ -84,7 +88,7 @@ final class StrandedTransactions implements AutoCloseable {
      * Ends those that are open in some partitions or in the ledger; if there are any, all topics are looked at.
      *
      * @param topics to look at, with all their partitions; one that is not there has none
-     * @param partitions more of them
+     * @param partitions more of them; one that is gone since has none
      * @param endedByOpening whether this is behind the opening of a producer that has ended what was under way
      * @return whether a transaction is under way, which the opening of a producer would end
      * @throws PermanentFailureException if it is not known how one ended, or a right is missing
@@ -256,10 +260,14 @@ final class StrandedTransactions implements AutoCloseable {
 
     private List<OpenTransaction> open(Collection<TopicPartition> partitions, long producerId) throws Exception {
         DescribeProducersResult asked = admin.describeProducers(partitions);
+        long unknownUntil = clock.nanos() + SETTLE.toNanos();
         List<OpenTransaction> open = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            DescribeProducersResult.PartitionProducerState state =
-                    allowed(partition.topic(), asked.partitionResult(partition));
+            KafkaFuture<PartitionProducerState> answer = asked.partitionResult(partition);
+            if (!isAnswered(answer, unknownUntil - clock.nanos()) && isGone(partition)) {
+                continue;
+            }
+            PartitionProducerState state = allowed(partition.topic(), answer);
             if (state != null) {
                 state.activeProducers().stream()
                         .filter(producer -> producer.producerId() == producerId
@@ -268,6 +276,22 @@ final class StrandedTransactions implements AutoCloseable {
             }
         }
         return open;
+    }
+
+    /** Kafka's client asks for the producers of a partition that is unknown again and again, up to its limit. */
+    private static boolean isAnswered(KafkaFuture<?> answer, long nanos) throws InterruptedException {
+        try {
+            answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true; // Thrown again to who takes the answer.
+        }
+    }
+
+    private boolean isGone(TopicPartition partition) throws Exception {
+        return !partitionsOf(List.of(partition.topic())).contains(partition);
     }
 
     /** Null of a topic that is gone, or may not be looked at. */

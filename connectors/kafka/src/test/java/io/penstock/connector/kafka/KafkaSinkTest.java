@@ -66,6 +66,20 @@ class KafkaSinkTest {
     }
 
     @Test
+    void topicThatIsDeletedAfterItsTransactionHoldsUpNoOther() throws Exception {
+        Topic deleted = Topic.create(BROKER, "deleted", 1);
+        KafkaSink<String> byRecord = sink().topic(value -> value).settings(settings("request-timeout = 5s"));
+        try (Lane<String> lane = open(byRecord, 1)) {
+            lane.commit(lane.prepare(1, deleted.name));
+            deleted.delete();
+
+            lane.commit(lane.prepare(2, topic.name));
+
+            assertThat(topic.values()).containsExactly(topic.name);
+        }
+    }
+
+    @Test
     void sameCommitAgainChangesNothing() throws Exception {
         try (Lane<String> lane = open(sink(), 1)) {
             List<OutboxChunk> first = lane.prepare(1, "a");
