@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -299,10 +301,7 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
             boolean wait = !nothing && mayWait();
             nothing = !(wait ? await() : pollFor(Duration.ZERO));
         } catch (OffsetOutOfRangeException e) {
-            for (Map.Entry<TopicPartition, Long> lost :
-                    e.offsetOutOfRangePartitions().entrySet()) {
-                outOfRange(partition(lost.getKey()), lost.getValue());
-            }
+            outOfRange(e);
         }
     }
 
@@ -376,7 +375,18 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         return partition;
     }
 
-    private void outOfRange(PartitionReader<T> partition, long position) throws Exception {
+    private void outOfRange(OffsetOutOfRangeException e) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> cuts =
+                e instanceof LogTruncationException cut ? cut.divergentOffsets() : Map.of();
+        for (Map.Entry<TopicPartition, Long> lost :
+                e.offsetOutOfRangePartitions().entrySet()) {
+            outOfRange(partition(lost.getKey()), lost.getValue(), cuts.get(lost.getKey()));
+        }
+    }
+
+    /** @param cut where what Kafka has begins to be other than what was read, if Kafka knows */
+    private void outOfRange(PartitionReader<T> partition, long position, @Nullable OffsetAndMetadata cut)
+            throws Exception {
         Optional<String> topicId = topicIds.again(partition.name().topic());
         if (!partition.isOf(topicId)) {
             enter(partition, topicId);
@@ -386,25 +396,36 @@ final class KafkaReader<T> implements SourceReader<T, KafkaSplit> {
         long first = consumer.beginningOffsets(one).getOrDefault(partition.name(), 0L);
         long end = consumer.endOffsets(one).getOrDefault(partition.name(), 0L);
         String there = ": Kafka has " + first + " to " + (end - 1);
-        String gap = position < first
-                ? "offsets " + position + " to " + (first - 1) + " of " + partition.name() + " (" + (first - position)
-                        + ") are gone" + there + ". They were removed by retention before they were read"
-                : "offset " + position + " of " + partition.name() + " is not there" + there
-                        + ". The partition was cut short, so that records from " + end + " on were lost";
-        long next = position < first ? first : end;
+        long next;
+        String gap;
+        if (position < first) {
+            next = first;
+            gap = "offsets " + position + " to " + (first - 1) + " of " + partition.name() + " (" + (first - position)
+                    + ") are gone" + there + ". They were removed by retention before they were read";
+        } else {
+            next = Math.max(first, Math.min(position, cut == null ? end : cut.offset()));
+            gap = partition.name() + " was cut short at offset " + next + " after it was read up to " + (position - 1)
+                    + there + ". What was there from " + next + " on is lost, and other records may be in its place";
+        }
         lost(gap, "go on with what is there, at " + next);
+        partition.cutShort(next);
         consumer.seek(partition.name(), next);
     }
 
     /**
      * The offset of the next record of a partition that has nothing waiting: behind markers of transactions. A smaller one,
-     * where Kafka cannot tell now.
+     * where Kafka cannot tell now, or the partition was cut short.
+     *
+     * @throws SplitChangedException as {@link #poll}: what the consumer has heard of one partition it tells in its next call
      */
-    long position(TopicPartition name, long atLeast) {
+    long position(TopicPartition name, long atLeast) throws Exception {
         try {
             return Math.max(atLeast, consumer.position(name, Duration.ZERO));
         } catch (TimeoutException e) {
             return atLeast;
+        } catch (OffsetOutOfRangeException e) {
+            outOfRange(e);
+            return partition(name).split().offset();
         }
     }
 

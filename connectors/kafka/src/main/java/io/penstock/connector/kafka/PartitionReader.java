@@ -64,6 +64,12 @@ final class PartitionReader<T> implements SplitReader<T, KafkaSplit> {
         gone = true;
     }
 
+    /** From an offset on, Kafka no longer has what was read, and may have something else. */
+    void cutShort(long at) {
+        waiting.removeIf(record -> record.offset() >= at);
+        offset = Math.min(offset, at);
+    }
+
     boolean isGone() {
         return gone;
     }

@@ -15,18 +15,14 @@ import io.penstock.connector.outbox.LedgerEntry;
 import io.penstock.connector.outbox.OutboxChunk;
 import io.penstock.servers.KafkaBroker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -185,45 +181,16 @@ class StrandedTransactionsTest {
         }
     }
 
-    private Path data(String partition) {
-        return broker.folder().resolve("data").resolve(partition);
-    }
-
     private void keep(String partition) {
-        copy(data(partition), copies.resolve(partition));
+        folders().keep(partition);
     }
 
     private void putBack(String... partitions) {
-        killAndPutBack(partitions);
-        broker.start();
+        folders().putBack(partitions);
     }
 
-    private void killAndPutBack(String... partitions) {
-        broker.kill();
-        for (String partition : partitions) {
-            delete(data(partition));
-            copy(copies.resolve(partition), data(partition));
-        }
-    }
-
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Folders folders() {
+        return new Folders(broker, copies);
     }
 
     /** The next process is given the second epoch, and has a third one. */
@@ -285,7 +252,7 @@ class StrandedTransactionsTest {
     @Test
     void lastTransactionDoesNotCountAsCommittedWhileItsPartitionsCannotBeAsked() throws Exception {
         AfterCommit after = new AfterCommit();
-        try (Lane<String> lane = openForAfterB(after, () -> killAndPutBack(ledger(), target()))) {
+        try (Lane<String> lane = openForAfterB(after, () -> folders().killAndPutBack(ledger(), target()))) {
             lane.commit(lane.prepare(1, "a"));
             List<OutboxChunk> second = lane.prepare(2, "b");
 
