@@ -35,16 +35,22 @@ final class Run {
      * What was measured.
      *
      * @param cpuSeconds of the whole process, for each million records
+     * @param compilerSeconds the part of it that the JIT compilers took
      * @param greatestHeapBytes the most that was left by a collection
      * @param overflows how often the limit of what is retained was reached
      */
     record Cost(
             double millionsPerSecond,
             double cpuSeconds,
+            double compilerSeconds,
             long checkpoints,
             long greatestHeapBytes,
             long overflows,
-            boolean right) {}
+            boolean right) {
+        double withoutCompiler() {
+            return cpuSeconds - compilerSeconds;
+        }
+    }
 
     Run(Variant variant, int keys, Path directory) {
         this.variant = variant;
@@ -87,12 +93,14 @@ final class Run {
             watch(handle, warmUp);
             long records = records(handle);
             long checkpoint = checkpoint(handle);
+            double compiler = CompilerTime.seconds();
             long cpu = SYSTEM.getProcessCpuTime();
             long began = System.nanoTime();
             long heap = watch(handle, measured);
             long taken = records(handle) - records;
             double seconds = (System.nanoTime() - began) / 1e9;
             double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
+            double compilerSeconds = CompilerTime.seconds() - compiler;
             long checkpoints = checkpoint(handle) - checkpoint;
             handle.stop();
             JobEnd end = handle.end().toCompletableFuture().get(1, TimeUnit.MINUTES);
@@ -102,6 +110,7 @@ final class Run {
             return new Cost(
                     taken / seconds / 1e6,
                     cpuSeconds / (taken / 1e6),
+                    compilerSeconds / (taken / 1e6),
                     checkpoints,
                     heap,
                     handle.status().operators().stream()
