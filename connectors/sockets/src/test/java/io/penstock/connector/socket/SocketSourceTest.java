@@ -122,12 +122,13 @@ class SocketSourceTest {
             try (Peer second = new Peer(server.accept())) {
                 second.send("seven\n");
                 reads.values(2);
-            }
 
-            assertThat(reads.metrics())
-                    .containsEntry("bytesRead", new Metric.Count(3 + 5))
-                    .containsEntry("connections", new Metric.Count(2))
-                    .containsEntry("reconnects", new Metric.Count(1));
+                // While it is open: it is missed at once.
+                assertThat(reads.metrics())
+                        .containsEntry("bytesRead", new Metric.Count(3 + 5))
+                        .containsEntry("connections", new Metric.Count(2))
+                        .containsEntry("reconnects", new Metric.Count(1));
+            }
         }
     }
 
