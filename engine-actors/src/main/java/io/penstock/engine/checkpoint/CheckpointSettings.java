@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param chunksInFlight chunks of a task that may wait for the journal
  * @param sliceEntries entries a task writes before it goes back to its records
  * @param baseAfterDeltaRatio a base is written once the deltas since the last one are this much larger than it
- * @param inlineBytes a snapshot of a task that is not larger is written into the completion of its checkpoint
+ * @param inlineBytes what a completion may carry of snapshots: of all tasks together, or of one of them, see {@link #among}
  * @param readBackBytes up to which size snapshots of a new task are read back; 0 = never
  */
 public record CheckpointSettings(
