@@ -119,6 +119,17 @@ class InlineSnapshotTest {
     }
 
     @Test
+    void whatIsAllInlineStaysSoHoweverOftenItChanges() throws Exception {
+        int keys = 40;
+        for (int until = 4 * keys; until <= COUNT / 2; until += 4 * keys) {
+            run(LITTLE, keys, until);
+            assertThat(events("sums")).isEmpty();
+        }
+        run(LITTLE, keys, COUNT);
+        Tally.assertExact(sink.visible(), COUNT, keys);
+    }
+
+    @Test
     void eventsThatNoCheckpointNeedsAnyMoreAreDeleted() throws Exception {
         run(NONE, 5, COUNT / 2);
         assertThat(events("numbers")).isNotEmpty();

@@ -144,9 +144,7 @@ final class TaskSnapshots {
         }
         withItems.keySet().retainAll(beside.earlier);
         inlineItems.keySet().retainAll(beside.earlier);
-        boolean base = needsBase
-                || store.isStateless()
-                || deltaBytes > setup.checkpoints().baseAfterDeltaRatio() * Math.max(baseBytes, SMALLEST_BASE);
+        boolean base = needsBase || store.isStateless() || deltasAreTooMuch();
         ChunkBuffer chunks = new ChunkBuffer(setup.checkpoints().chunkBytes(), this::onChunk);
         writing = new Writing(checkpointId, base, store.size(), chunks, beside, onTheirWay.bytes());
         if (base) {
@@ -156,6 +154,19 @@ final class TaskSnapshots {
         }
         store.freeze(chunks, base, watermarkMillis, beside.extra, onTheirWay.blocks());
         slice();
+    }
+
+    /**
+     * Deltas are written once, until a base costs less than what recovery reads of them. Where all of the task is inline they
+     * are written again with each checkpoint, so a base comes as soon as it is the smaller one, or keeps all of it inline.
+     */
+    private boolean deltasAreTooMuch() {
+        if (ranges.isEmpty() && !inline.isEmpty()) {
+            long another = inline.get(inline.size() - 1).bytes().length;
+            return deltaBytes > baseBytes
+                    || bytes(inline) + another > setup.checkpoints().inlineBytes();
+        }
+        return deltaBytes > setup.checkpoints().baseAfterDeltaRatio() * Math.max(baseBytes, SMALLEST_BASE);
     }
 
     private Writing writing() {
