@@ -2,7 +2,6 @@ package io.penstock.engine.operator;
 
 import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
-import io.penstock.engine.element.Keys;
 import io.penstock.engine.metrics.OperatorCounters;
 import io.penstock.engine.state.KeyGroups;
 import io.penstock.engine.state.KeyRange;
@@ -41,6 +40,7 @@ final class WindowOperator implements TaskOperator {
     private final KeyedState.Spaced<Object> panes;
     private final long pane;
     private long watermark = Element.NO_WATERMARK;
+    private int[] ids = new int[KeyedTable.AT_ONCE];
     private @Nullable Firing firing;
     /** For each key group, up to where its windows were sent by its former task; null once that is behind us. */
     private long @Nullable [] sentUpTo;
@@ -104,34 +104,57 @@ final class WindowOperator implements TaskOperator {
 
     @Override
     public int process(Batch batch, int from, TaskOutput out) throws Exception {
-        Object[] values = batch.values();
         long[] timestamps = batch.timestamps();
-        Keys keys = batch.keys();
         int size = batch.size();
-        for (int i = from; i < size; i++) {
+        int i = from;
+        while (i < size) {
             long timestamp = timestamps[i];
             if (timestamp == ProcessContext.NO_TIMESTAMP) {
                 throw new IllegalStateException(
                         "a record without event time reached a window: add .timestamps(...) before .keyBy(...)");
             }
             long paneStart = windows.paneStart(timestamp);
-            long lastEnd = lastWindowEnd(paneStart);
-            if (isOver(lastEnd, spec.allowedLatenessMillis())) {
-                late(values[i], timestamp, out);
-                continue;
-            }
-            KeyedTable<Object> table = panes.table(paneStart);
-            int id = table.findOrInsert(keys, i);
-            Object accumulator = table.get(id);
-            table.put(id, function.add(values[i], accumulator == null ? function.create() : accumulator));
-            if (spec.allowedLatenessMillis() > 0 && isOver(firstWindowEnd(paneStart), 0)) {
-                sendAgain(paneStart, keys.key(i), keys.hash(i), out);
-                if (out.isBlocked() && i + 1 < size) {
-                    return i + 1;
+            if (isOver(lastWindowEnd(paneStart), spec.allowedLatenessMillis())) {
+                late(batch.value(i), timestamp, out);
+                i++;
+            } else if (spec.allowedLatenessMillis() > 0 && isOver(firstWindowEnd(paneStart), 0)) {
+                add(batch, i, i + 1, paneStart);
+                sendAgain(paneStart, batch.keys().key(i), batch.keys().hash(i), out);
+                i++;
+                if (out.isBlocked() && i < size) {
+                    return i;
                 }
+            } else {
+                int end = endOfPane(timestamps, i, Math.min(size, i + KeyedTable.AT_ONCE), paneStart);
+                add(batch, i, end, paneStart);
+                i = end;
             }
         }
         return size;
+    }
+
+    /** Where the records that follow each other in one pane end. */
+    private int endOfPane(long[] timestamps, int from, int most, long paneStart) {
+        int end = from + 1;
+        while (end < most && timestamps[end] >= paneStart && timestamps[end] - paneStart < pane) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Adds records of one pane, at most {@link KeyedTable#AT_ONCE}. */
+    private void add(Batch batch, int from, int end, long paneStart) {
+        if (ids.length < end) {
+            ids = new int[batch.limit()];
+        }
+        KeyedTable<Object> table = panes.table(paneStart);
+        table.findOrInsert(batch.keys(), from, end, ids);
+        Object[] values = batch.values();
+        for (int i = from; i < end; i++) {
+            int id = ids[i];
+            Object accumulator = table.get(id);
+            table.put(id, function.add(values[i], accumulator == null ? function.create() : accumulator));
+        }
     }
 
     /** Which keys a window was sent for already, and which key groups are ahead, nobody knows but this object. */
@@ -237,17 +260,20 @@ final class WindowOperator implements TaskOperator {
             return new Firing(window, parts.get(0));
         }
         KeyedTable<Object> merged = panes.scratch();
-        for (KeyedTable<Object> part : parts) {
-            for (int id = 0; id < part.bound(); id++) {
-                Object accumulator = part.isLive(id) ? part.get(id) : null;
-                if (accumulator != null) {
-                    int target = merged.findOrInsert(part.key(id), part.hash(id));
-                    Object before = merged.get(target);
-                    merged.put(target, function.merge(before == null ? function.create() : before, accumulator));
-                }
+        merged.reserve(parts.stream().mapToInt(KeyedTable::size).max().orElse(0));
+        parts.forEach(part -> mergeInto(merged, part));
+        return new Firing(window, merged);
+    }
+
+    private void mergeInto(KeyedTable<Object> merged, KeyedTable<Object> part) {
+        KeyedTable<Object>.Cursor entries = part.cursor();
+        while (entries.next()) {
+            merged.findOrInsert(entries.keys(), 0, entries.size(), ids);
+            for (int i = 0; i < entries.size(); i++) {
+                Object before = merged.get(ids[i]);
+                merged.put(ids[i], function.merge(before == null ? function.create() : before, entries.value(i)));
             }
         }
-        return new Firing(window, merged);
     }
 
     private boolean send(Firing current, TaskOutput out) throws Exception {

@@ -1,5 +1,6 @@
 package io.penstock.engine.state;
 
+import io.penstock.engine.element.Keys;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,21 @@ final class KeyColumn {
 
     Object get(int id) {
         return numbers == null ? objects[id] : (Object) numbers[id];
+    }
+
+    /** Copies the keys of some entries to 0 and so on of a column of the same kind. */
+    void copy(int[] ids, int count, Keys to) {
+        long[] known = numbers;
+        long[] toNumbers = to.numbers();
+        if (known != null && toNumbers != null) {
+            for (int i = 0; i < count; i++) {
+                toNumbers[i] = known[ids[i]];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                to.objects()[i] = objects[ids[i]];
+            }
+        }
     }
 
     void set(int id, Object key) {

@@ -338,7 +338,7 @@ public final class KeyedTable<V> {
     }
 
     /** Makes room for entries that are about to come, as when a snapshot is read. */
-    void reserve(int entries) {
+    public void reserve(int entries) {
         if (entries > hashOf.length) {
             growColumns(entries);
         }
@@ -533,6 +533,51 @@ public final class KeyedTable<V> {
             free = Arrays.copyOf(free, Math.max(INITIAL, freeCount * 2));
         }
         free[freeCount++] = id;
+    }
+
+    /** Goes over all entries; the table must not be changed meanwhile. */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /** The entries that have a value, up to {@link #AT_ONCE} at a time, in the order in which they were added. */
+    public final class Cursor {
+        private final Keys some = keyOf.numbers() != null ? Keys.numbers(AT_ONCE) : Keys.objects(AT_ONCE);
+        private final int[] ids = new int[AT_ONCE];
+        private int size;
+        private int at;
+
+        private Cursor() {}
+
+        /** Goes on to the next entries; false if there are none. */
+        public boolean next() {
+            size = 0;
+            for (; at < bound && size < AT_ONCE; at++) {
+                Object value = valueOf[at];
+                if (value != null && value != TOMBSTONE && value != FREE) {
+                    ids[size++] = at;
+                }
+            }
+            keyOf.copy(ids, size, some);
+            for (int i = 0; i < size; i++) {
+                some.hashes()[i] = hashOf[ids[i]];
+            }
+            return size > 0;
+        }
+
+        public int size() {
+            return size;
+        }
+
+        /** Their keys, at 0 and so on. */
+        public Keys keys() {
+            return some;
+        }
+
+        @SuppressWarnings("unchecked")
+        public V value(int index) {
+            return (V) valueOf[ids[index]];
+        }
     }
 
     private static boolean isSet(long[] bits, int id) {

@@ -11,6 +11,7 @@ import io.penstock.engine.element.Batch;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.state.ChunkBuffer;
 import io.penstock.engine.state.KeyRange;
+import io.penstock.engine.state.KeyedTable;
 import io.penstock.engine.state.StateReader;
 import io.penstock.function.AggregateFunction;
 import io.penstock.function.OutputTag;
@@ -156,6 +157,21 @@ class WindowOperatorTest {
         add(operator, "a", 7, 1);
 
         assertThat(advance(operator, 100)).containsExactly(new Result("a", 0, 10, 1), new Result("a", 5, 15, 1));
+    }
+
+    @Test
+    void panesWithMoreKeysThanAreLookedUpAtOnceAreMerged() throws Exception {
+        WindowOperator operator = operator(new Sliding(10, 5, 0));
+        int keys = 2 * KeyedTable.AT_ONCE + 7;
+        for (int i = 0; i < keys; i++) {
+            add(operator, "k" + i, 3, i);
+            add(operator, "k" + (i + 10), 7, 1_000 + i);
+        }
+
+        assertThat(advance(operator, 4)).hasSize(keys);
+        List<Object> results = advance(operator, 9);
+        assertThat(results).hasSize(keys + 10).contains(new Result("k9", 0, 10, 9), new Result("k10", 0, 10, 1_010));
+        assertThat(results).contains(new Result("k" + (keys + 9), 0, 10, 1_000 + keys - 1));
     }
 
     @Test
@@ -419,19 +435,25 @@ class WindowOperatorTest {
         List<Object> late = new ArrayList<>();
         long watermark = Element.NO_WATERMARK;
         long time = -200;
-        for (long i = 0; i < 400; i++) {
+        Batch batch = Batch.keyed(0, 200);
+        for (long i = 0; i < 1_000; i++) {
             time += random.nextInt(4);
             long timestamp = time - random.nextInt(40);
             String key = "k" + random.nextInt(4);
-            add(operator, key, timestamp, i);
+            batch.add(i, timestamp, key, hash(key));
             if (addToDefinition(expected, windows, watermark, lateness, key, timestamp, i)) {
                 late.add(i);
             }
-            if (random.nextInt(5) == 0) {
+            if (batch.isFull() || random.nextInt(20) == 0) {
+                for (int from = 0; from < batch.size(); ) {
+                    from = operator.process(batch, from, testing.out);
+                }
+                batch = Batch.keyed(0, 200);
                 watermark = Math.max(watermark, time - random.nextInt(30) + (random.nextInt(20) == 0 ? 60 : 0));
                 advance(operator, watermark);
             }
         }
+        operator.process(batch, 0, testing.out);
         advance(operator, Element.FINAL_WATERMARK);
 
         Map<Window, Map<String, Long>> last = new TreeMap<>((a, b) -> Long.compare(a.startMillis(), b.startMillis()));

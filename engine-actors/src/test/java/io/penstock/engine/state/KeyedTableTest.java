@@ -14,6 +14,7 @@ import io.penstock.codec.Codecs;
 import io.penstock.engine.element.Keys;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -95,6 +96,39 @@ class KeyedTableTest {
             assertThat(large.key(ids[i])).isEqualTo(key);
             assertThat(large.get(ids[i])).isEqualTo(i % 3 == 0 ? null : key);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void cursorGivesEveryEntryThatHasAValueOnce(boolean numbers) {
+        KeyedTable<Object> some = new KeyedTable<>(1, 0, numbers ? KEYS : objects(Codecs.STRING), KEYS, GROUPS);
+        int count = 3 * KeyedTable.AT_ONCE - 7;
+        Map<Object, Object> expected = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            int id = some.findOrInsert(key(numbers, i), hash((long) i));
+            if (i % 7 != 0) {
+                some.put(id, "value-" + i);
+            }
+            if (i % 7 > 0 && i % 5 == 0) {
+                some.remove(id);
+            }
+            if (i % 7 > 0 && i % 5 > 0) {
+                expected.put(key(numbers, i), "value-" + i);
+            }
+        }
+
+        Map<Object, Object> found = new LinkedHashMap<>();
+        KeyedTable<Object>.Cursor cursor = some.cursor();
+        while (cursor.next()) {
+            assertThat(cursor.size()).isBetween(1, KeyedTable.AT_ONCE);
+            for (int i = 0; i < cursor.size(); i++) {
+                assertThat(some.find(cursor.keys().key(i), cursor.keys().hash(i)))
+                        .isNotNegative();
+                found.put(cursor.keys().key(i), cursor.value(i));
+            }
+        }
+        assertThat(found).containsExactlyEntriesOf(expected);
+        assertThat(cursor.next()).isFalse();
     }
 
     @SuppressWarnings("unchecked")
