@@ -1,12 +1,14 @@
 package io.penstock.engine.metrics;
 
 import io.penstock.connector.ConnectorMetrics;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one operator counts in one task. Written by the task's thread once per batch, read by anyone: a value read is one
- * that was true a moment ago.
+ * that was true a moment ago. No write is a volatile one, which would wait for all writes before it, those of the batch too.
  */
 public final class OperatorCounters {
     private final AtomicLong recordsIn = new AtomicLong();
@@ -17,9 +19,11 @@ public final class OperatorCounters {
     private final AtomicLong watermark = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong stateEntries = new AtomicLong();
     private final ConnectorMetrics connector = new ConnectorMetrics();
-    private volatile boolean backpressured;
-    private volatile double progress = -1;
-    private volatile @Nullable Object position;
+    private final AtomicBoolean backpressured = new AtomicBoolean();
+    /** The bits of a double. */
+    private final AtomicLong progress = new AtomicLong(Double.doubleToRawLongBits(-1));
+
+    private final AtomicReference<@Nullable Object> position = new AtomicReference<>();
 
     /** What is counted of a source or sink, by the engine and by itself. */
     public ConnectorMetrics connector() {
@@ -56,18 +60,16 @@ public final class OperatorCounters {
     }
 
     public void backpressured(boolean waits) {
-        if (backpressured != waits) {
-            backpressured = waits;
-        }
+        backpressured.setOpaque(waits);
     }
 
     public void progress(double part) {
-        progress = part;
+        progress.setOpaque(Double.doubleToRawLongBits(part));
     }
 
     /** The split a source task has sent from last, with its position. */
     public void position(Object split) {
-        position = split;
+        position.setRelease(split);
     }
 
     /** One writer, so no atomic read-modify-write is needed. */
@@ -104,16 +106,16 @@ public final class OperatorCounters {
     }
 
     public boolean isBackpressured() {
-        return backpressured;
+        return backpressured.getOpaque();
     }
 
     /** The split a source task has sent from last, with its position, or null if it has sent nothing. */
     public @Nullable Object position() {
-        return position;
+        return position.getAcquire();
     }
 
     /** How much of a source task's splits is read, 0 to 1, or negative if that cannot be told. */
     public double progress() {
-        return progress;
+        return Double.longBitsToDouble(progress.getOpaque());
     }
 }
