@@ -14,14 +14,12 @@ import io.penstock.engine.checkpoint.TaskProtocol.Command;
 import io.penstock.engine.element.Element;
 import io.penstock.engine.element.InFlight;
 import io.penstock.engine.operator.OperatorFailure;
-import io.penstock.engine.state.TaskHeader;
 import io.penstock.engine.task.SourceSplits.Active;
 import io.penstock.engine.task.SourceSplits.Fetch;
 import io.penstock.engine.task.SourceSplits.Fetched;
 import io.penstock.function.ProcessContext;
 import io.penstock.graph.OperatorSpec;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class SourceTask extends SendingTask {
     private final TimerScheduler<Command> timers;
     private final Source<Object, Object> source;
-    private final Codec<Object> splitCodec;
     private final Blocking blocking;
     private final SharedReader reader;
     private final SplitShares shares;
@@ -53,8 +50,8 @@ public final class SourceTask extends SendingTask {
     private final ConnectorMetrics.Counter deadLetters;
     /** Null if the source can be rewound. */
     private final @Nullable Ingress ingress;
-    /** The positions at the barriers of checkpoints that are not complete yet, oldest first. */
-    private final ArrayDeque<Cut> cuts = new ArrayDeque<>();
+
+    private final SourceCheckpoints checkpoints;
     /** A wake-up is in the mailbox. */
     private final AtomicBoolean woken = new AtomicBoolean();
     /** Read, not yet all sent: one that is being sent and one ahead. */
@@ -83,8 +80,6 @@ public final class SourceTask extends SendingTask {
         WOKEN
     }
 
-    private record Cut(long checkpointId, List<Object> splits, List<IngressFormat.Place> places) {}
-
     /** A fetch has ended, one way or the other. */
     private record FetchEnded(
             @Nullable Fetch fetch, @Nullable Throwable failure) implements TaskProtocol.Internal {}
@@ -95,7 +90,6 @@ public final class SourceTask extends SendingTask {
         this.timers = timers;
         this.freshSplits = freshSplits;
         this.source = ((OperatorSpec.SourceSpec) setup.head().spec()).source();
-        this.splitCodec = source.splitCodec();
         this.blocking = new Blocking(context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(setup.settings().blockingDispatcher())));
@@ -114,6 +108,7 @@ public final class SourceTask extends SendingTask {
         this.shares = new SplitShares(source, setup.id().index(), setup.head().parallelism());
         this.splits = new SourceSplits(splitsEnd(source) ? setup.settings().openSplits() : Integer.MAX_VALUE);
         this.ingress = source.traits().replayable() ? null : new Ingress(setup, context, recordCodec(source));
+        this.checkpoints = new SourceCheckpoints(setup, source.splitCodec(), shares, splits, ingress, steps);
         beginRestore();
     }
 
@@ -170,46 +165,9 @@ public final class SourceTask extends SendingTask {
 
     @Override
     void onRestored(TaskRestore restoredState) {
-        List<SourcePositions.Position> positions = new ArrayList<>();
-        List<SourcePositions.LanePosition> lanes = new ArrayList<>();
-        for (TaskHeader header : restoredState.headers()) {
-            SourcePositions ofTask = SourcePositions.decode(splitCodec, header.extra());
-            positions.addAll(ofTask.splits());
-            lanes.addAll(ofTask.lanes());
-        }
-        if (setup.restored().isEmpty()) {
-            shares.of(freshSplits).forEach(split -> positions.add(SourcePositions.Position.fresh(split)));
-        } else if (!setup.sameParallelism()) {
-            List<SourcePositions.Position> ofAll = List.copyOf(positions);
-            positions.clear();
-            positions.addAll(shares.of(ofAll, SourcePositions.Position::split));
-        }
-        for (SourcePositions.Position position : positions) {
-            Active split = splits.add(
-                    position.split(), position.finished(), setup.clock().nanos());
-            register(split, position.greatestTimestampMillis());
-        }
-        if (ingress != null) {
-            ingress.lanes().forEach(lane -> steps.register(lane.index, Element.NO_WATERMARK));
-            for (SourcePositions.LanePosition position : lanes) {
-                Active lane = ingress.restore(position.place());
-                if (lane != null) {
-                    steps.register(lane.index, position.greatestTimestampMillis());
-                }
-            }
-        }
+        checkpoints.restore(restoredState.headers(), freshSplits);
         drained = restoredState.isFinal();
         ready();
-    }
-
-    /** What is read from a source that cannot be rewound has the watermark of the lane it is written to. */
-    private void register(Active split, long greatestTimestampMillis) {
-        if (ingress == null) {
-            steps.register(split.index, greatestTimestampMillis);
-            if (split.finished) {
-                steps.end(split.index);
-            }
-        }
     }
 
     private Ingress ingress() {
@@ -223,7 +181,7 @@ public final class SourceTask extends SendingTask {
     private Behavior<Command> onSplitsListed(TaskProtocol.SplitsListed listing) {
         List<Active> added = splits.list(listing.splits(), shares, setup.clock().nanos());
         for (Active split : added) {
-            register(split, Element.NO_WATERMARK);
+            checkpoints.register(split, Element.NO_WATERMARK);
             getContext().getLog().info("task {} reads a new split: {}", setup.id(), split.sent);
         }
         if (!added.isEmpty()) {
@@ -553,29 +511,13 @@ public final class SourceTask extends SendingTask {
     }
 
     private Behavior<Command> onTrigger(TaskProtocol.Trigger trigger) {
-        List<SourcePositions.Position> positions = new ArrayList<>();
-        for (Active split : splits.all()) {
-            if (!split.finished || shares.discovers()) {
-                long greatest = ingress == null ? steps.greatest(split.index) : Element.NO_WATERMARK;
-                positions.add(new SourcePositions.Position(split.sent, greatest, split.finished));
-            }
-        }
-        List<SourcePositions.LanePosition> lanes = new ArrayList<>();
-        List<IngressFormat.Place> places = List.of();
-        if (ingress != null) {
-            places = ingress.places();
-            for (Active lane : ingress.lanes()) {
-                lanes.add(
-                        new SourcePositions.LanePosition((IngressFormat.Place) lane.sent, steps.greatest(lane.index)));
-            }
-        }
-        cuts.add(new Cut(trigger.checkpointId(), splits.unfinished(), places));
+        byte[] positions = checkpoints.cut(trigger.checkpointId());
         forward(trigger.checkpointId());
         snapshots()
                 .begin(
                         trigger.checkpointId(),
                         drained ? Element.FINAL_WATERMARK : Element.NO_WATERMARK,
-                        TaskSnapshots.Beside.of(new SourcePositions(positions, lanes).encode(splitCodec)),
+                        TaskSnapshots.Beside.of(positions),
                         InFlight.NONE);
         if (trigger.stop()) {
             reading = false;
@@ -584,21 +526,14 @@ public final class SourceTask extends SendingTask {
     }
 
     private Behavior<Command> onAbort(TaskProtocol.Abort abort) {
-        cuts.removeIf(cut -> cut.checkpointId() == abort.checkpointId());
+        checkpoints.abort(abort.checkpointId());
         return this;
     }
 
     @Override
     void onCompleted(long checkpointId) {
-        Cut last = null;
-        while (!cuts.isEmpty() && cuts.getFirst().checkpointId() <= checkpointId) {
-            last = cuts.removeFirst();
-        }
-        if (last != null) {
-            if (ingress != null) {
-                ingress.onCompleted(last.places());
-            }
-            List<Object> behind = last.splits();
+        List<Object> behind = checkpoints.completed(checkpointId);
+        if (behind != null) {
             String what = "telling " + source.describe() + " that checkpoint " + checkpointId + " is complete";
             blocking.attempt(
                     () -> reader.checkpointCompleted(behind), what, getContext().getLog());
