@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** An engine, and what a process needs to run it. */
-enum Contender {
+public enum Contender {
     PENSTOCK(
             "penstock",
             "",
@@ -50,7 +50,8 @@ enum Contender {
         this.flags = String.join(" ", flags);
     }
 
-    static Contender named(String engine) {
+    /** By what it is called in options. */
+    public static Contender named(String engine) {
         return Arrays.stream(values())
                 .filter(one -> one.engine.equals(engine))
                 .findFirst()
@@ -58,7 +59,8 @@ enum Contender {
                         + Arrays.stream(values()).map(Contender::engine).toList()));
     }
 
-    String engine() {
+    /** What it is called in options. */
+    public String engine() {
         return engine;
     }
 
@@ -68,12 +70,12 @@ enum Contender {
     }
 
     /** What its own documents ask of the JVM. */
-    List<String> flags() {
+    public List<String> flags() {
         return flags.isEmpty() ? List.of() : List.of(flags.split(" ", -1));
     }
 
     /** What the build of its module has left. */
-    String classPath(Path benchmarks) throws IOException {
+    public String classPath(Path benchmarks) throws IOException {
         Path target = benchmarks.resolve(module).resolve("target");
         Path libraries = target.resolve("classpath");
         if (!Files.exists(libraries)) {

@@ -1,19 +1,16 @@
 package io.penstock.benchmarks.kafka;
 
-import com.sun.management.OperatingSystemMXBean;
-import io.penstock.api.JobEnd;
-import io.penstock.connector.kafka.KafkaSink;
-import io.penstock.connector.kafka.KafkaSource;
-import io.penstock.connector.kafka.Offsets;
-import java.lang.management.ManagementFactory;
+import io.penstock.workloads.CopyAnswer;
+import io.penstock.workloads.CopyRequest;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,17 +18,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Copies all records of a topic, again and again, each time to a new topic. */
 final class Copies {
     static final int PARTITIONS = 2;
     private static final int RECORD_BYTES = 100;
-    private static final long LIMIT_MINUTES = 10;
-    private static final OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
 
     private final String servers;
-    private final Path directory;
     private final long records;
     private final long intervalMillis;
     private int runs;
@@ -39,10 +34,18 @@ final class Copies {
     /**
      * One copy.
      *
-     * @param found records that came out
-     * @param right all came out, each once, which at least once mode is held to as well where nothing fails
+     * @param cpuSeconds of the engine's process
+     * @param wrong null if all came out, each once, which at least once mode is held to as well where nothing fails
      */
-    record Copy(long records, double seconds, double cpuSeconds, long found, boolean right) {
+    record Copy(
+            long records,
+            double seconds,
+            double cpuSeconds,
+            @Nullable String wrong) {
+        boolean right() {
+            return wrong == null;
+        }
+
         double millionsPerSecond() {
             return records / seconds / 1e6;
         }
@@ -52,9 +55,8 @@ final class Copies {
         }
     }
 
-    Copies(String servers, Path directory, long records, long intervalMillis) {
+    Copies(String servers, long records, long intervalMillis) {
         this.servers = servers;
-        this.directory = directory;
         this.records = records;
         this.intervalMillis = intervalMillis;
     }
@@ -90,34 +92,24 @@ final class Copies {
     }
 
     /** Copies once. */
-    Copy run(boolean exactlyOnce) throws Exception {
+    Copy run(CopyFork engine, boolean exactlyOnce) throws Exception {
         String out = "out-" + ++runs;
         createTopic(servers, out);
-        KafkaSink<byte[]> sink = KafkaSink.bytes(servers, out);
-        long began = System.nanoTime();
-        long cpuBefore = SYSTEM.getProcessCpuTime();
-        double seconds;
-        double cpuSeconds;
-        try (CopyJobs job = new CopyJobs(
-                directory.resolve(out),
-                KafkaSource.bytes(servers, "in").stopAt(Offsets.latest()),
-                exactlyOnce ? sink : sink.atLeastOnce(),
-                PARTITIONS,
-                intervalMillis)) {
-            JobEnd end = job.handle().end().toCompletableFuture().get(LIMIT_MINUTES, TimeUnit.MINUTES);
-            seconds = (System.nanoTime() - began) / 1e9;
-            cpuSeconds = (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e9;
-            if (!(end instanceof JobEnd.Finished)) {
-                throw new IllegalStateException("the job ended as " + end);
-            }
-        }
-        long[] countAndSum = read(out);
+        CopyAnswer answer =
+                engine.run(new CopyRequest(servers, "in", out, exactlyOnce, true, PARTITIONS, intervalMillis));
+        @Nullable String wrong = answer.failure() == null ? difference(read(out)) : answer.failure();
         deleteTopic(servers, out);
-        boolean right = countAndSum[0] == records && countAndSum[1] == records * (records - 1) / 2;
-        return new Copy(records, seconds, cpuSeconds, countAndSum[0], right);
+        return new Copy(records, answer.seconds(), answer.cpuSeconds(), wrong);
     }
 
-    private long[] read(String topic) {
+    private @Nullable String difference(long[] countAndSum) {
+        if (countAndSum[0] != records) {
+            return countAndSum[0] + " of " + records + " records came out";
+        }
+        return countAndSum[1] == records * (records - 1) / 2 ? null : "other records came out";
+    }
+
+    private long[] read(String topic) throws Exception {
         long count = 0;
         long sum = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -129,14 +121,32 @@ final class Copies {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+            Map<TopicPartition, Long> ends = ends(partitions);
+            long patience = System.nanoTime() + READ_PATIENCE.toNanos();
+            while (System.nanoTime() < patience
+                    && partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     count++;
                     sum += ByteBuffer.wrap(record.value()).getLong();
+                    patience = System.nanoTime() + READ_PATIENCE.toNanos();
                 }
             }
         }
         return new long[] {count, sum};
+    }
+
+    /** With what is not committed yet: Kafka says that a transaction is committed before all of it is visible. */
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            return admin
+                    .listOffsets(
+                            partitions.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
+                    .all()
+                    .get(1, TimeUnit.MINUTES)
+                    .entrySet()
+                    .stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, each -> each.getValue().offset()));
+        }
     }
 }

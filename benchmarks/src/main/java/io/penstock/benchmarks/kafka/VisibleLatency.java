@@ -1,9 +1,8 @@
 package io.penstock.benchmarks.kafka;
 
-import io.penstock.connector.kafka.KafkaSink;
-import io.penstock.connector.kafka.KafkaSource;
+import io.penstock.workloads.CopyAnswer;
+import io.penstock.workloads.CopyRequest;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,63 +27,68 @@ final class VisibleLatency {
     private static final int WARM_UP_SECONDS = 10;
 
     private final String servers;
-    private final Path directory;
-    private final long perSecond;
+    private final int perTick;
     private final long seconds;
     private final long intervalMillis;
 
-    /** Of all records of the measured time. */
-    record Millis(long p50, long p99, long max) {}
+    /**
+     * Of all records of the measured time.
+     *
+     * @param missing records that did not come, though some intervals were waited for them
+     */
+    record Millis(long p50, long p99, long max, long missing) {}
 
-    VisibleLatency(String servers, Path directory, long perSecond, long seconds, long intervalMillis) {
+    VisibleLatency(String servers, int perSecond, long seconds, long intervalMillis) {
         this.servers = servers;
-        this.directory = directory;
-        this.perSecond = perSecond;
+        this.perTick = Math.toIntExact(perSecond * TICK_MILLIS / 1_000);
         this.seconds = seconds;
         this.intervalMillis = intervalMillis;
     }
 
-    Millis run(boolean exactlyOnce) throws Exception {
-        String suffix = exactlyOnce ? "-exactly" : "-at-least";
+    Millis run(CopyFork engine, boolean exactlyOnce) throws Exception {
+        String suffix = "-" + engine.engine() + (exactlyOnce ? "-exactly" : "-at-least");
         String in = "timed-in" + suffix;
         String out = "timed-out" + suffix;
         Copies.createTopic(servers, in);
         Copies.createTopic(servers, out);
-        KafkaSink<byte[]> sink = KafkaSink.bytes(servers, out);
         Histogram histogram = new Histogram(GREATEST_MILLIS, 3);
-        try (CopyJobs job = new CopyJobs(
-                directory.resolve("latency" + suffix),
-                KafkaSource.bytes(servers, in),
-                exactlyOnce ? sink : sink.atLeastOnce(),
-                1,
-                intervalMillis)) {
-            long begin = System.nanoTime();
-            long measureFrom = begin + Duration.ofSeconds(WARM_UP_SECONDS).toNanos();
-            long end = measureFrom + Duration.ofSeconds(seconds).toNanos();
-            Thread producer = new Thread(() -> produce(in, begin, end), "latency-producer");
-            producer.start();
-            consume(out, measureFrom, end, histogram);
-            producer.join();
-        }
+        check(engine, engine.run(new CopyRequest(servers, in, out, exactlyOnce, false, 1, intervalMillis)));
+        long begin = System.nanoTime();
+        long measureFrom = begin + Duration.ofSeconds(WARM_UP_SECONDS).toNanos();
+        long end = measureFrom + Duration.ofSeconds(seconds).toNanos();
+        Thread producer = new Thread(() -> produce(in, begin, end), "latency-producer");
+        producer.start();
+        consume(out, measureFrom, end, histogram);
+        producer.join();
+        check(engine, engine.stop());
+        long due = seconds * 1_000 / TICK_MILLIS * perTick;
         return new Millis(
-                histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99), histogram.getMaxValue());
+                histogram.getValueAtPercentile(50),
+                histogram.getValueAtPercentile(99),
+                histogram.getMaxValue(),
+                due - histogram.getTotalCount());
+    }
+
+    private static void check(CopyFork engine, CopyAnswer answer) {
+        if (answer.failure() != null) {
+            throw new IllegalStateException("the job of " + engine.engine() + " failed: " + answer.failure());
+        }
     }
 
     /** Records are stamped with when they were due, so a producer that falls behind shows. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what is lost shows as a latency that is missing
+    @SuppressWarnings("FutureReturnValueIgnored") // what is lost is missing in the end
     private void produce(String topic, long begin, long end) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers, "linger.ms", 1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            long atOnce = perSecond * TICK_MILLIS / 1000;
             long tick = Duration.ofMillis(TICK_MILLIS).toNanos();
             for (long due = begin; due < end; due += tick) {
                 long early = due - System.nanoTime();
                 if (early > 0) {
                     LockSupport.parkNanos(early);
                 }
-                for (int i = 0; i < atOnce; i++) {
+                for (int i = 0; i < perTick; i++) {
                     byte[] value = new byte[RECORD_BYTES];
                     ByteBuffer.wrap(value).putLong(due);
                     producer.send(new ProducerRecord<>(topic, i % Copies.PARTITIONS, null, value));

@@ -1,4 +1,4 @@
-/** Kafka to Kafka: what exactly once costs against at least once. Start with {@code KafkaToKafka}. */
+/** Kafka to Kafka: what exactly once costs against at least once, beside Flink. Start with {@code KafkaToKafka}. */
 @NullMarked
 package io.penstock.benchmarks.kafka;
 

@@ -65,6 +65,11 @@ final class FlinkRunningJob implements Engine.RunningJob {
 
     @Override
     public void close() throws Exception {
+        if (!end.isDone()) {
+            cluster.cancelJob(job).get(1, TimeUnit.MINUTES);
+            // As cancelled, it has failed.
+            end.handle((result, failure) -> job).get(1, TimeUnit.MINUTES);
+        }
         cluster.closeAsync().get(1, TimeUnit.MINUTES);
     }
 }
