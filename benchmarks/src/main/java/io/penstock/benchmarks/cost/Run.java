@@ -1,14 +1,14 @@
 package io.penstock.benchmarks.cost;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.penstock.Penstock;
 import io.penstock.api.Job;
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
 import io.penstock.api.JobStatus;
+import io.penstock.benchmarks.jobs.JobOnDisk;
 import io.penstock.connector.generator.GeneratorSource;
+import io.penstock.workloads.ProcessTime;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
@@ -18,14 +18,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** One run of the job of a variant: a greatest value per key, behind an exchange, with checkpoints forced to disk. */
 final class Run {
     private static final int PARALLELISM = 2;
-    private static final OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final Variant variant;
     private final int keys;
@@ -60,46 +56,39 @@ final class Run {
 
     private Config config() {
         return ConfigFactory.parseMap(Map.of(
-                        "pekko.persistence.journal.plugin", "penstock.journal",
-                        "pekko.persistence.snapshot-store.plugin", "penstock.snapshot-store",
-                        "pekko.persistence.typed.stash-overflow-strategy", "fail",
-                        "pekko.loglevel", "WARNING",
-                        "penstock.journal.dir", directory.resolve("journal").toString(),
-                        "penstock.journal.durability", "disk",
-                        "penstock.snapshot-store.dir",
-                                directory.resolve("snapshots").toString(),
-                        "penstock.task.retained-bytes", variant.retained() ? "64MiB" : "0"))
-                .withFallback(ConfigFactory.load());
+                        "pekko.loglevel",
+                        "WARNING",
+                        "penstock.task.retained-bytes",
+                        variant.retained() ? "64MiB" : "0"))
+                .withFallback(JobOnDisk.config(directory));
     }
 
     /** Runs it, counts from {@code warmUp} on for {@code measured}, and stops it. */
     Cost run(Duration warmUp, Duration measured) throws Exception {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "benchmark", config());
-        try {
-            int keyCount = keys;
-            GeneratorSource<Long> numbers = GeneratorSource.numbers().parts(PARALLELISM);
-            SumSink sink = new SumSink();
-            Job job = Job.named("cost")
-                    .parallelism(PARALLELISM)
-                    .checkpointEvery(Duration.ofMillis(variant.intervalMillis()));
-            job.from(variant.perSecond() == 0 ? numbers : numbers.perSecond((double) variant.perSecond()))
-                    .named("numbers")
-                    .keyBy(number -> number * 7919 % keyCount, Long.class)
-                    .reduce(Math::max, Long.class)
-                    .named("greatest")
-                    .to(sink)
-                    .named("sum");
-            JobHandle handle = Penstock.get(system).run(job);
+        int keyCount = keys;
+        GeneratorSource<Long> numbers = GeneratorSource.numbers().parts(PARALLELISM);
+        SumSink sink = new SumSink();
+        Job job =
+                Job.named("cost").parallelism(PARALLELISM).checkpointEvery(Duration.ofMillis(variant.intervalMillis()));
+        job.from(variant.perSecond() == 0 ? numbers : numbers.perSecond((double) variant.perSecond()))
+                .named("numbers")
+                .keyBy(number -> number * 7919 % keyCount, Long.class)
+                .reduce(Math::max, Long.class)
+                .named("greatest")
+                .to(sink)
+                .named("sum");
+        try (JobOnDisk running = JobOnDisk.start(job, config())) {
+            JobHandle handle = running.handle();
             watch(handle, warmUp);
             long records = records(handle);
             long checkpoint = checkpoint(handle);
             double compiler = CompilerTime.seconds();
-            long cpu = SYSTEM.getProcessCpuTime();
-            long began = System.nanoTime();
+            ProcessTime began = ProcessTime.now();
             long heap = watch(handle, measured);
             long taken = records(handle) - records;
-            double seconds = (System.nanoTime() - began) / 1e9;
-            double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
+            ProcessTime ended = ProcessTime.now();
+            double seconds = ended.secondsSince(began);
+            double cpuSeconds = ended.cpuSecondsSince(began);
             double compilerSeconds = CompilerTime.seconds() - compiler;
             long checkpoints = checkpoint(handle) - checkpoint;
             handle.stop();
@@ -117,9 +106,6 @@ final class Run {
                             .mapToLong(JobStatus.OperatorStatus::retentionOverflows)
                             .sum(),
                     right);
-        } finally {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().get(1, TimeUnit.MINUTES);
         }
     }
 
@@ -134,9 +120,9 @@ final class Run {
     /** Lets time pass; the most that a collection left in the old generation meanwhile. */
     private static long watch(JobHandle handle, Duration time) throws Exception {
         CompletableFuture<?> end = handle.end().toCompletableFuture();
-        long until = System.nanoTime() + time.toNanos();
+        ProcessTime began = ProcessTime.now();
         long heap = 0;
-        while (System.nanoTime() < until) {
+        while (ProcessTime.now().nanos() - began.nanos() < time.toNanos()) {
             heap = Math.max(heap, heapAfterCollection());
             try {
                 Object how = end.get(20, TimeUnit.MILLISECONDS);

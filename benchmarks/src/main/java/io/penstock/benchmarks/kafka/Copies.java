@@ -1,5 +1,6 @@
 package io.penstock.benchmarks.kafka;
 
+import io.penstock.engine.clock.Clock;
 import io.penstock.workloads.CopyAnswer;
 import io.penstock.workloads.CopyRequest;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Copies {
     static final int PARTITIONS = 2;
     private static final int RECORD_BYTES = 100;
+    private static final Clock CLOCK = Clock.system();
     private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
 
     private final String servers;
@@ -122,13 +124,13 @@ final class Copies {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = ends(partitions);
-            long patience = System.nanoTime() + READ_PATIENCE.toNanos();
-            while (System.nanoTime() < patience
+            long patience = CLOCK.nanos() + READ_PATIENCE.toNanos();
+            while (CLOCK.nanos() < patience
                     && partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     count++;
                     sum += ByteBuffer.wrap(record.value()).getLong();
-                    patience = System.nanoTime() + READ_PATIENCE.toNanos();
+                    patience = CLOCK.nanos() + READ_PATIENCE.toNanos();
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.penstock.benchmarks.kafka;
 
+import io.penstock.engine.clock.Clock;
 import io.penstock.workloads.CopyAnswer;
 import io.penstock.workloads.CopyRequest;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * job. The clock is that of this process, for both ends.
  */
 final class VisibleLatency {
+    private static final Clock CLOCK = Clock.system();
     private static final int RECORD_BYTES = 100;
     private static final long TICK_MILLIS = 5;
     private static final long GREATEST_MILLIS = 600_000;
@@ -53,7 +55,7 @@ final class VisibleLatency {
         Copies.createTopic(servers, out);
         Histogram histogram = new Histogram(GREATEST_MILLIS, 3);
         check(engine, engine.run(new CopyRequest(servers, in, out, exactlyOnce, false, 1, intervalMillis)));
-        long begin = System.nanoTime();
+        long begin = CLOCK.nanos();
         long measureFrom = begin + Duration.ofSeconds(WARM_UP_SECONDS).toNanos();
         long end = measureFrom + Duration.ofSeconds(seconds).toNanos();
         Thread producer = new Thread(() -> produce(in, begin, end), "latency-producer");
@@ -84,7 +86,7 @@ final class VisibleLatency {
                 new ByteArraySerializer())) {
             long tick = Duration.ofMillis(TICK_MILLIS).toNanos();
             for (long due = begin; due < end; due += tick) {
-                long early = due - System.nanoTime();
+                long early = due - CLOCK.nanos();
                 if (early > 0) {
                     LockSupport.parkNanos(early);
                 }
@@ -109,12 +111,12 @@ final class VisibleLatency {
             consumer.seekToBeginning(partitions);
             // What was due within the measured time may come some intervals after it.
             long last = end + Duration.ofMillis(2 * intervalMillis + 2_000).toNanos();
-            while (System.nanoTime() < last) {
+            while (CLOCK.nanos() < last) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     long due = ByteBuffer.wrap(record.value()).getLong();
                     if (due >= measureFrom) {
                         histogram.recordValue(
-                                Math.min(GREATEST_MILLIS, Math.max(0, (System.nanoTime() - due) / 1_000_000)));
+                                Math.min(GREATEST_MILLIS, Math.max(0, (CLOCK.nanos() - due) / 1_000_000)));
                     }
                 }
             }

@@ -7,6 +7,7 @@ import io.penstock.api.Job;
 import io.penstock.api.JobEnd;
 import io.penstock.api.JobHandle;
 import io.penstock.benchmarks.Machine;
+import io.penstock.benchmarks.jobs.JobOnDisk;
 import io.penstock.connector.generator.GeneratorSource;
 import io.penstock.function.KeyedContext;
 import io.penstock.function.KeyedProcessFunction;
@@ -168,17 +169,9 @@ public final class Recovery {
     }
 
     private static Config config(Path directory) {
-        return ConfigFactory.parseMap(Map.of(
-                        "pekko.persistence.journal.plugin", "penstock.journal",
-                        "pekko.persistence.snapshot-store.plugin", "penstock.snapshot-store",
-                        "pekko.persistence.typed.stash-overflow-strategy", "fail",
-                        "pekko.loglevel", "WARNING",
-                        "penstock.journal.dir", directory.resolve("journal").toString(),
-                        "penstock.journal.durability", "disk",
-                        "penstock.job.subtree-restart.max-restarts", "1000",
-                        "penstock.snapshot-store.dir",
-                                directory.resolve("snapshots").toString()))
-                .withFallback(ConfigFactory.load());
+        return ConfigFactory.parseMap(
+                        Map.of("pekko.loglevel", "WARNING", "penstock.job.subtree-restart.max-restarts", "1000"))
+                .withFallback(JobOnDisk.config(directory));
     }
 
     private void report(List<Trace.Cost> costs, boolean right) throws IOException, InterruptedException {

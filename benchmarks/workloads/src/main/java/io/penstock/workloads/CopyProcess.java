@@ -1,14 +1,12 @@
 package io.penstock.workloads;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that copies as often as it is asked to, so that its engine is warm. It says which engine it is, then reads
@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * one as well. It ends with its input.
  */
 public final class CopyProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyProcess.class);
     private static final long LIMIT_MINUTES = 10;
-    private static final OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final CopyEngine engine;
     private final Path directory;
@@ -50,7 +49,7 @@ public final class CopyProcess {
                 .orElseThrow(() -> new IllegalStateException("nothing on the class path copies"));
         CopyProcess process = new CopyProcess(engine, Path.of(arguments[0]));
         // Requests are read meanwhile: the process also ends with its input while a job runs.
-        ExecutorService worker = Executors.newSingleThreadExecutor();
+        ExecutorService worker = Executors.newSingleThreadExecutor(CopyProcess::worker);
         answers.println(engine.version() + ", Kafka clients " + kafkaClients());
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
@@ -58,6 +57,16 @@ public final class CopyProcess {
             worker.execute(() -> answers.println(process.answer(request)));
         }
         System.exit(0);
+    }
+
+    /** One that ends the process with it: who waits for an answer sees that. */
+    private static Thread worker(Runnable work) {
+        Thread worker = new Thread(work, "copies");
+        worker.setUncaughtExceptionHandler((thread, fatal) -> {
+            LOG.error("this process cannot go on", fatal);
+            System.exit(2);
+        });
+        return worker;
     }
 
     /** As the client's jar has it; each engine brings its own. */
@@ -94,19 +103,18 @@ public final class CopyProcess {
             }
             running = engine.start(request, own);
             return CopyAnswer.done();
-        } catch (Exception | LinkageError failed) {
-            failed.printStackTrace();
+        } catch (Exception failed) {
+            LOG.error("{} could not do what it was asked: {}", engine.version(), line, failed);
             return CopyAnswer.failed(failed.toString());
         }
     }
 
     private CopyAnswer copy(CopyRequest request, Path own) throws Exception {
-        long began = System.nanoTime();
-        long cpuBefore = SYSTEM.getProcessCpuTime();
+        ProcessTime began = ProcessTime.now();
         try (Engine.RunningJob job = engine.start(request, own)) {
             job.end().toCompletableFuture().get(LIMIT_MINUTES, TimeUnit.MINUTES);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            return new CopyAnswer(seconds, (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e9, null);
+            ProcessTime ended = ProcessTime.now();
+            return new CopyAnswer(ended.secondsSince(began), ended.cpuSecondsSince(began), null);
         }
     }
 

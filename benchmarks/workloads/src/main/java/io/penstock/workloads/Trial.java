@@ -107,8 +107,8 @@ public final class Trial {
         run.outputs().latencies();
         long known = checkpoints.isEmpty() ? Long.MIN_VALUE : checkpoints.lastKey();
         window.begins();
-        began = System.nanoTime();
-        long cpuBefore = SYSTEM.getProcessCpuTime();
+        ProcessTime beginning = ProcessTime.now();
+        began = beginning.nanos();
         long recordsBefore = settings.records() > 0 ? 0 : run.made();
         if (run.workload().failing()) {
             fail();
@@ -116,14 +116,14 @@ public final class Trial {
             watch(settings.measuredMillis(), () -> false);
         }
         records = run.made() - recordsBefore;
-        cpuSeconds = (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e9;
-        long ended = System.nanoTime();
-        seconds = (ended - began) / 1e9;
+        ProcessTime ended = ProcessTime.now();
+        seconds = ended.secondsSince(beginning);
+        cpuSeconds = ended.cpuSecondsSince(beginning);
         window.ends();
         checkpoints.headMap(known, true).clear();
         if (ticks != null) {
             latency = Outcome.Latency.of(run.outputs().latencies());
-            process = ticks.lateness(began, ended);
+            process = ticks.lateness(began, ended.nanos());
         }
     }
 
